@@ -13,6 +13,7 @@ class WireModel(BaseModel):
         extra="forbid",
         frozen=True,
         json_schema_serialization_defaults_required=True,
+        serialize_by_alias=True,
     )
 
 

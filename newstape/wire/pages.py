@@ -12,9 +12,7 @@ from newstape.wire.scalars import Symbol, Time
 PAGE_SCHEMA: Literal["page/1"] = "page/1"
 
 Part = Literal["ticker", "article"]
-DegradedReason = Literal[
-    "timeout", "connect", "status", "invalid", "mute", "overload"
-]
+DegradedReason = Literal["timeout", "connect", "status", "invalid", "mute", "overload"]
 
 
 class StripQuote(Quote):
@@ -30,8 +28,8 @@ class TickerPart(WireModel):
     as_of: Time | None
     cursor: str | None
     list: str | None
-    quotes: list[StripQuote]
-    missing: list[Symbol]
+    quotes: tuple[StripQuote, ...]
+    missing: tuple[Symbol, ...]
 
 
 class ArticlePart(Article):

@@ -1,0 +1,58 @@
+"""The app factory: what is the same at every service's doors."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+
+import structlog
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from newstape.kit.guard import Guard
+from newstape.kit.health import Readiness, health_routes
+from newstape.kit.keys import KeyRing
+from newstape.kit.metrics import HttpMetrics, serve_metrics
+from newstape.kit.origins import CorsMiddleware, Origins
+from newstape.kit.problems import ProblemRule, install_problems
+from newstape.kit.requests import RequestMiddleware
+from newstape.kit.settings import CommonSettings
+from newstape.wire.problems import Problem
+
+log = structlog.get_logger(__name__)
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+VERSION = "0.1.0"
+
+
+def make_app(
+    *,
+    title: str,
+    description: str,
+    settings: CommonSettings,
+    lifespan: Lifespan,
+    ready: Readiness,
+    rules: Mapping[type[Exception], ProblemRule],
+) -> FastAPI:
+    """An app with health, metrics, problems, keys, origins and request names.
+
+    ``app.state`` then holds ``guard``, ``origins`` and ``registry``. ``lifespan`` opens
+    what the service needs and owns its tasks.
+    """
+    app = FastAPI(
+        title=title,
+        description=description,
+        version=VERSION,
+        lifespan=lifespan,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        responses={422: {"model": Problem, "description": "Unprocessable Content"}},
+    )
+    ring = KeyRing(
+        settings.keys_path, lambda error: log.error("keys_unreadable", exc_info=error)
+    )
+    app.state.guard = Guard(ring, settings.reads)
+    app.state.origins = Origins(settings.origins)
+    app.state.registry = CollectorRegistry()
+    install_problems(app, rules)
+    app.include_router(health_routes(ready))
+    app.add_route("/metrics", serve_metrics, include_in_schema=False)
+    app.add_middleware(CorsMiddleware, origins=app.state.origins)
+    app.add_middleware(RequestMiddleware, metrics=HttpMetrics(app.state.registry))
+    return app

@@ -1,0 +1,70 @@
+"""Who may do what: bearer keys at the doors (RFC 6750)."""
+
+from collections.abc import Callable
+
+from fastapi import Request
+from fastapi.security import HTTPBearer
+from starlette.requests import HTTPConnection
+
+from newstape.kit.keys import KeyRing
+from newstape.kit.problems import ProblemError
+
+bearer = HTTPBearer(auto_error=False, description="An API key: `newstape keys create`.")
+
+
+class Guard:
+    """Knows the key ring and whether reading is open."""
+
+    def __init__(self, ring: KeyRing, reads: str) -> None:
+        self._ring = ring
+        self._reads_open = reads == "open"
+
+    @property
+    def reads_open(self) -> bool:
+        """Whether anybody may read."""
+        return self._reads_open
+
+    def scopes(self, connection: HTTPConnection) -> frozenset[str] | None:
+        """The scopes of the key that a request carries; None without a key.
+
+        Raises:
+            ProblemError: 401, the header is there and no known key is in it.
+        """
+        header = connection.headers.get("authorization")
+        if header is None:
+            return None
+        kind, _, key = header.partition(" ")
+        scopes = self._ring.scopes_of(key) if kind.lower() == "bearer" else None
+        if scopes is None:
+            raise unauthorized("This key is not known.")
+        return scopes
+
+    def admits_key(self, key: str) -> bool:
+        """Whether a key, given inside a stream, is known."""
+        return self._ring.scopes_of(key) is not None
+
+
+def unauthorized(detail: str) -> ProblemError:
+    """401, with the challenge that RFC 9110 section 11.6.1 asks for."""
+    return ProblemError(401, detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def needs(scope: str) -> Callable[[Request], None]:
+    """A dependency: the request must carry a key with ``scope``."""
+
+    def check(request: Request) -> None:
+        guard: Guard = request.app.state.guard
+        scopes = guard.scopes(request)
+        if scopes is None:
+            raise unauthorized(f"This needs a key with the scope {scope}.")
+        if scope not in scopes:
+            raise ProblemError(403, f"This key lacks the scope {scope}.")
+
+    return check
+
+
+def may_read(request: Request) -> None:
+    """A dependency: anybody, or any known key where reads are closed."""
+    guard: Guard = request.app.state.guard
+    if guard.scopes(request) is None and not guard.reads_open:
+        raise unauthorized("Reading needs a key here.")

@@ -1,0 +1,31 @@
+"""Prometheus metrics: a registry for each app, and its HTTP counters."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from starlette.requests import Request
+from starlette.responses import Response
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class HttpMetrics:
+    """What the doors do, by route template, so that labels stay few."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.requests = Counter(
+            "newstape_http_requests_total",
+            "HTTP requests answered.",
+            ["method", "route", "status"],
+            registry=registry,
+        )
+        self.seconds = Histogram(
+            "newstape_http_request_seconds",
+            "Time from request to the last byte of the answer.",
+            ["route"],
+            registry=registry,
+        )
+
+
+async def serve_metrics(request: Request) -> Response:
+    """``GET /metrics``."""
+    registry: CollectorRegistry = request.app.state.registry
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE)

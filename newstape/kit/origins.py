@@ -1,0 +1,108 @@
+"""One policy for browsers of other origins: CORS, sockets and frames.
+
+``CORSMiddleware`` does not see WebSockets, so the doors of streams ask ``Origins`` at
+the handshake themselves.
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+_allowed_methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
+_exposed = "ETag, Link, Location, Page-Complete, Retry-After, X-Request-Id"
+
+
+class Origins:
+    """Which origins may read and connect; see ``NEWSTAPE_ORIGINS``."""
+
+    def __init__(self, entries: Sequence[str]) -> None:
+        self.any = "*" in entries
+        self._same_host = "same-host" in entries
+        self._loopback = "loopback" in entries
+        listed = [entry for entry in entries if "://" in entry]
+        self.listed = tuple(listed)
+        self._patterns = [_pattern(entry) for entry in listed]
+
+    def allows(self, origin: str | None, host: str | None) -> bool:
+        """Whether a page of ``origin`` may use the service reached as ``host``.
+
+        No ``Origin`` header means no browser, which this policy is not about.
+        """
+        if origin is None or self.any:
+            return True
+        name = urlsplit(origin).hostname
+        if name is None:
+            return False
+        if self._same_host and host is not None and name == _host_name(host):
+            return True
+        if self._loopback and name in LOOPBACK:
+            return True
+        return any(pattern.fullmatch(origin) for pattern in self._patterns)
+
+
+def _pattern(entry: str) -> re.Pattern[str]:
+    return re.compile(
+        re.escape(entry.rstrip("/")).replace(r"\*", "[a-z0-9.-]+"), re.IGNORECASE
+    )
+
+
+def _host_name(host: str) -> str | None:
+    return urlsplit(f"//{host}").hostname
+
+
+class CorsMiddleware:
+    """Cross-origin reads by the policy (Fetch standard, CORS protocol)."""
+
+    def __init__(self, app: ASGIApp, origins: Origins) -> None:
+        self._app = app
+        self._origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        allowed = self._origins.allows(origin, headers.get("host"))
+        preflight = scope["method"] == "OPTIONS" and (
+            "access-control-request-method" in headers
+        )
+        if origin is not None and preflight:
+            await self._preflight(origin, allowed)(scope, receive, send)
+            return
+
+        async def send_with_cors(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._mark(MutableHeaders(scope=message), origin if allowed else None)
+            await send(message)
+
+        await self._app(scope, receive, send_with_cors)
+
+    def _mark(self, headers: MutableHeaders, origin: str | None) -> None:
+        if self._origins.any:
+            headers["Access-Control-Allow-Origin"] = "*"
+        else:
+            headers.add_vary_header("Origin")
+            if origin is not None:
+                headers["Access-Control-Allow-Origin"] = origin
+        headers["Access-Control-Expose-Headers"] = _exposed
+
+    def _preflight(self, origin: str, allowed: bool) -> Response:
+        if not allowed:
+            return Response(status_code=403, headers={"Vary": "Origin"})
+        return Response(
+            status_code=204,
+            headers={
+                "Access-Control-Allow-Origin": origin,
+                "Access-Control-Allow-Methods": _allowed_methods,
+                "Access-Control-Allow-Headers": "authorization, content-type, "
+                "if-match, if-none-match, idempotency-key, traceparent, x-request-id",
+                "Access-Control-Max-Age": "600",
+                "Vary": "Origin",
+            },
+        )

@@ -1,0 +1,127 @@
+"""Every error leaves as problem details (RFC 9457), FastAPI's own included.
+
+Domain errors know no HTTP. A service hands in a table from their classes to
+``ProblemRule``, and this one place translates.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from newstape.wire.problems import MEDIA_TYPE, FieldProblem, Problem
+
+log = structlog.get_logger(__name__)
+
+
+class ProblemRule(NamedTuple):
+    """How a domain error looks outside: ``detail`` is the error's own text."""
+
+    status: int
+    title: str
+    headers: Mapping[str, str] = {}
+
+
+class ProblemError(Exception):
+    """An error that a door raises by itself, already in outside terms."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str | None = None,
+        *,
+        title: str | None = None,
+        errors: Sequence[FieldProblem] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail or HTTPStatus(status).phrase)
+        self.problem = Problem(
+            title=title or HTTPStatus(status).phrase,
+            status=status,
+            detail=detail,
+            errors=list(errors) if errors is not None else None,
+        )
+        self.headers = dict(headers or {})
+
+
+def problem_response(
+    problem: Problem, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The answer that carries a problem; never cached unless a header says so."""
+    return Response(
+        problem.model_dump_json(exclude_none=True),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def pointer(location: Sequence[int | str]) -> str:
+    """A JSON pointer (RFC 6901): into the body, or ``/query/…`` for a parameter."""
+    parts = location[1:] if location and location[0] == "body" else location
+    return "".join(
+        "/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts
+    )
+
+
+def field_problems(errors: Sequence[Any]) -> list[FieldProblem]:
+    """Pydantic's error list as ours; at most 100 are told."""
+    return [
+        FieldProblem(pointer=pointer(error["loc"]), detail=error["msg"])
+        for error in errors[:100]
+    ]
+
+
+async def _on_problem(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, ProblemError):
+        raise error
+    return problem_response(error.problem, error.headers)
+
+
+async def _on_http(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    phrase = HTTPStatus(error.status_code).phrase
+    detail = error.detail if error.detail != phrase else None
+    problem = Problem(title=phrase, status=error.status_code, detail=detail)
+    return problem_response(problem, error.headers)
+
+
+async def _on_validation(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    problem = Problem(
+        title="Unprocessable Content",
+        status=422,
+        detail="The request is not of the form that is asked for.",
+        errors=field_problems(error.errors()),
+    )
+    return problem_response(problem)
+
+
+async def _on_crash(request: Request, error: Exception) -> Response:
+    log.error("request_failed", path=request.scope["path"], exc_info=error)
+    return problem_response(Problem(title="Internal Server Error", status=500))
+
+
+def install_problems(
+    app: FastAPI, rules: Mapping[type[Exception], ProblemRule]
+) -> None:
+    """Make every error of ``app`` leave as problem details."""
+
+    async def on_domain_error(_request: Request, error: Exception) -> Response:
+        rule = next(rules[kind] for kind in type(error).__mro__ if kind in rules)
+        problem = Problem(title=rule.title, status=rule.status, detail=str(error))
+        return problem_response(problem, rule.headers)
+
+    for kind in rules:
+        app.add_exception_handler(kind, on_domain_error)
+    app.add_exception_handler(ProblemError, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(Exception, _on_crash)
