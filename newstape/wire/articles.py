@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from newstape.wire.model import WireModel
 from newstape.wire.scalars import Language, ListName, Mic, Slug, Symbol, Time
@@ -16,7 +16,10 @@ BlockId = Annotated[str, Field(min_length=1, max_length=64)]
 Html = Annotated[str, Field(max_length=100_000)]
 Text = Annotated[str, Field(max_length=10_000)]
 Line = Annotated[str, Field(min_length=1, max_length=1_000)]
-WebUrl = Annotated[str, Field(pattern=r"^(https?://|/)", max_length=2_000)]
+WebUrl = Annotated[
+    str, Field(pattern=r"^(https?://[^\s]+|/([^/\\\s][^\s]*)?)$", max_length=2_000)
+]
+"""An absolute web address, or a path on the same host (``//host`` is neither)."""
 
 
 class Image(WireModel):
@@ -72,12 +75,19 @@ class ListBlock(WireModel):
 
 
 class TableBlock(WireModel):
-    """A table of plain text cells; every row is as long as the header."""
+    """A table of plain text cells; rows, and a header if any, are of one length."""
 
     type: Literal["table"] = "table"
     id: BlockId | None = None
     header: list[Text] = Field(max_length=50)
     rows: list[list[Text]] = Field(max_length=2_000)
+
+    @model_validator(mode="after")
+    def _even(self) -> "TableBlock":
+        width = len(self.header or self.rows[0]) if self.rows else 0
+        if any(len(row) != width for row in self.rows):
+            raise ValueError("the rows of a table are of one length")
+        return self
 
 
 class LinkBlock(WireModel):

@@ -31,7 +31,7 @@ def parse_decimal(value: object) -> Decimal:
         value = format(value, "f")
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    if not isinstance(value, str) or not _decimal.match(value):
+    if not isinstance(value, str) or not _decimal.fullmatch(value):
         raise ValueError('a decimal string in plain notation is needed, like "132.1"')
     return Decimal(value)
 
@@ -43,18 +43,29 @@ def format_decimal(value: Decimal) -> str:
 
 def format_time(value: datetime) -> str:
     """Write an aware time as RFC 3339 UTC with milliseconds and ``Z``."""
-    utc = value.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    utc = value.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='milliseconds')}Z"
+
+
+def _written_out(value: object) -> object:
+    """Refuse what pydantic would take for seconds since 1970."""
+    if isinstance(value, datetime) or (isinstance(value, str) and "T" in value.upper()):
+        return value
+    raise ValueError("a time is written like 2024-06-17T20:00:00.000Z")
 
 
 def _in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("a time needs a zone, like 2024-06-17T20:00:00.000Z")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("this time does not exist in UTC") from error
 
 
 def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
+    # "ß" and "ı" have capitals in ASCII; they are not meant.
+    return value.upper() if isinstance(value, str) and value.isascii() else value
 
 
 DecimalString = Annotated[
@@ -67,6 +78,7 @@ DecimalString = Annotated[
 
 Time = Annotated[
     datetime,
+    BeforeValidator(_written_out, json_schema_input_type=str),
     AfterValidator(_in_utc),
     PlainSerializer(format_time, return_type=str),
     Field(json_schema_extra={"type": "string", "format": "date-time"}),
@@ -75,8 +87,8 @@ Time = Annotated[
 
 Symbol = Annotated[
     str,
-    BeforeValidator(_upper),
     Field(pattern=SYMBOL_PATTERN, max_length=SYMBOL_MAX_LENGTH),
+    BeforeValidator(_upper),
 ]
 """An instrument's key, upper-cased on the way in: ``"BP"``, ``"BP.XLON"``."""
 

@@ -15,7 +15,14 @@ from newstape.wire.quotes import CloseOrigin, Quote, Session, Trading
 from newstape.wire.scalars import Currency, DecimalString, ListName, Symbol, Time
 
 PROTOCOL = "quotes.v1"
-ReqId = Annotated[int | str | None, Field(union_mode="left_to_right")]
+SAFE_INTEGER = 2**53 - 1
+ReqId = (
+    Annotated[int, Field(strict=True, ge=-SAFE_INTEGER, le=SAFE_INTEGER)]
+    | Annotated[str, Field(strict=True, max_length=64)]
+    | None
+)
+"""The client's name of a request, echoed as it came; integers as JavaScript has them."""
+
 StarOrSymbol = Annotated[str, Field(max_length=64)]
 
 
