@@ -109,7 +109,7 @@ class Welcome(WireModel):
     limits: Limits
 
 
-RejectCode = Literal["unknown_symbol", "bad_symbol", "too_many_symbols"]
+RejectCode = Literal["unknown_symbol"]
 
 
 class Rejected(WireModel):

@@ -1,0 +1,152 @@
+"""What waits for one reader: bounded, and of every key only the newest value.
+
+A mailbox holds no values. While the reader can't take more it keeps the *names* of the
+keys that changed; when it can, their newest values are asked for. So a slow reader costs
+a set of names, never a queue, and never sees what is out of date already.
+"""
+
+from collections import deque
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple, Protocol
+
+from newstape.fanout.frame import Frame
+
+
+class Outlet(Protocol):
+    """The way to one reader. Neither call waits, raises, or calls back at once."""
+
+    def write(self, frame: Frame) -> bool:
+        """Take a frame; False: not another until ``Mailbox.resume`` is called."""
+        ...
+
+    def close(self, code: int, reason: str) -> None:
+        """Say goodbye after what was written, and end."""
+        ...
+
+    def abort(self) -> None:
+        """End now: the reader takes nothing any more."""
+        ...
+
+
+class Snapshot(NamedTuple):
+    """A snapshot that is owed: made when it can be sent, so that it is new then."""
+
+    keys: tuple[str, ...]
+    newer_than: int
+    """Only rows after this ``seq``; below every ``seq`` for all rows."""
+
+
+class Goodbye(NamedTuple):
+    """The end of the connection, after everything owed before it."""
+
+    code: int
+    reason: str
+
+
+class Source(Protocol):
+    """Where a mailbox gets frames made from the newest values."""
+
+    def catch_up(self, without: AbstractSet[str]) -> Frame | None:
+        """An update with all that the reader lacks, except for the keys given."""
+        ...
+
+    def snapshot(self, owed: Snapshot) -> Frame:
+        """The snapshot as of now."""
+        ...
+
+
+class FullError(Exception):
+    """The reader asks for more than it takes."""
+
+
+class Mailbox:
+    """Owed messages in order, then notices, then the keys that the reader missed.
+
+    ``synced`` is the newest ``seq`` up to which the reader has everything.
+    """
+
+    __slots__ = (
+        "_limit",
+        "_notices",
+        "_outlet",
+        "_queue",
+        "_source",
+        "frames",
+        "missed",
+        "ready",
+        "synced",
+    )
+
+    def __init__(self, outlet: Outlet, source: Source, limit: int) -> None:
+        self._outlet = outlet
+        self._source = source
+        self._limit = limit
+        self._queue: deque[Frame | Snapshot | Goodbye] = deque()
+        self._notices: dict[str, Frame] = {}
+        self.missed: set[str] = set()
+        self.ready = True
+        self.synced = -1
+        self.frames = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether a shared frame can go straight through."""
+        return self.ready and not (self._queue or self._notices or self.missed)
+
+    @property
+    def waiting(self) -> int:
+        """How many messages and keys wait."""
+        return len(self._queue) + len(self._notices) + len(self.missed)
+
+    def post(self, item: Frame | Snapshot | Goodbye) -> None:
+        """Owe the reader a message.
+
+        Raises:
+            FullError: too many wait already, and this is no goodbye.
+        """
+        if len(self._queue) >= self._limit and not isinstance(item, Goodbye):
+            raise FullError
+        self._queue.append(item)
+        self._drain()
+
+    def notify(self, topic: str, frame: Frame) -> None:
+        """Owe the reader the newest notice of a topic."""
+        self._notices[topic] = frame
+        self._drain()
+
+    def pass_on(self, frame: Frame) -> None:
+        """Send a shared or private update at once; only for an ``open`` mailbox."""
+        self.frames += 1
+        self.ready = self._outlet.write(frame)
+
+    def resume(self) -> None:
+        """The outlet takes frames again."""
+        self.ready = True
+        self._drain()
+
+    def _drain(self) -> None:
+        while self.ready and (frame := self._next()) is not None:
+            self.pass_on(frame)
+
+    def _next(self) -> Frame | None:
+        if self._queue:
+            return self._next_owed(self._queue[0])
+        if self._notices:
+            return self._notices.pop(next(iter(self._notices)))
+        return self._source.catch_up(frozenset()) if self.missed else None
+
+    def _next_owed(self, item: Frame | Snapshot | Goodbye) -> Frame | None:
+        if isinstance(item, Snapshot):
+            # Its cursor vouches for the keys subscribed before, too.
+            behind = self._source.catch_up(frozenset(item.keys))
+            if behind is not None:
+                return behind
+        self._queue.popleft()
+        if isinstance(item, Frame):
+            return item
+        if isinstance(item, Snapshot):
+            return self._source.snapshot(item)
+        self._queue.clear()
+        self.ready = False
+        self._outlet.close(item.code, item.reason)
+        return None

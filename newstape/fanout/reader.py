@@ -1,0 +1,82 @@
+"""One reader's place in the hub: its mailbox, what it selected, its group."""
+
+from collections.abc import Set as AbstractSet
+from typing import Generic
+
+from newstape.fanout.change import V
+from newstape.fanout.cursor import Cursor
+from newstape.fanout.frame import Frame
+from newstape.fanout.group import Group
+from newstape.fanout.hub import Hub
+from newstape.fanout.mailbox import Mailbox, Outlet, Snapshot
+from newstape.fanout.selection import EVERYTHING, Selection
+
+
+class Reader(Generic[V]):
+    """Moves a mailbox between groups, and makes the frames that are for it alone."""
+
+    def __init__(self, hub: Hub[V], outlet: Outlet) -> None:
+        self._hub = hub
+        self._group: Group[V] | None = None
+        self.mailbox = Mailbox(outlet, self, hub.limits.max_waiting_messages)
+        self.selection = Selection()
+        self.window_ms = hub.limits.conflate_ms_default
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What is subscribed now; the star alone for everything."""
+        return self.selection.resolve(self._hub.lists)
+
+    def select(self, selection: Selection) -> None:
+        """Read what is selected from now on."""
+        self.selection = selection
+        self.regroup()
+
+    def set_window(self, conflate_ms: int) -> None:
+        """Read at this rate from now on, within the limits."""
+        limits = self._hub.limits
+        least, most = limits.conflate_ms_min, limits.conflate_ms_max
+        self.window_ms = min(max(conflate_ms, least), most)
+
+    def regroup(self) -> None:
+        """Move to the group of the present keys and rate."""
+        resolved = self.keys
+        self.leave()
+        if not resolved:
+            self.mailbox.missed.clear()
+            return
+        keys = None if resolved == (EVERYTHING,) else frozenset(resolved)
+        if keys is not None:
+            self.mailbox.missed &= keys
+        self._group = self._hub.join(self.mailbox, keys, self.window_ms / 1000)
+
+    def leave(self) -> None:
+        """Get no updates any more."""
+        if self._group is not None:
+            self._hub.leave(self.mailbox, self._group)
+            self._group = None
+
+    def vouched(self) -> str:
+        """The cursor up to which the reader has everything."""
+        if self._group is not None and self._group.pending:
+            return str(Cursor(self._hub.cursor.epoch, max(self.mailbox.synced, 0)))
+        return str(self._hub.cursor)
+
+    def catch_up(self, without: AbstractSet[str]) -> Frame | None:
+        """All that the reader lacks, in full rows, as of now."""
+        mailbox = self.mailbox
+        owed = set(mailbox.missed)
+        if self._group is not None:
+            owed.update(self._group.owed(mailbox.synced))
+        mailbox.missed.clear()
+        mailbox.synced = self._hub.cursor.seq
+        values = self._hub.values
+        keys = sorted(owed - without, key=lambda key: values[key].seq)
+        return self._hub.update(dict.fromkeys(keys)) if keys else None
+
+    def snapshot(self, owed: Snapshot) -> Frame:
+        """A snapshot as of now; what it holds needs no catching up."""
+        self.mailbox.synced = self._hub.cursor.seq
+        everything = owed.keys == (EVERYTHING,)
+        keys = tuple(self._hub.values) if everything else owed.keys
+        return self._hub.snapshot(keys, owed.newer_than)

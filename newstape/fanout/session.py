@@ -1,0 +1,299 @@
+"""One reader's conversation, without I/O: messages in, messages out, no await.
+
+The transport makes a session with an outlet, calls ``open`` once, ``receive`` for each
+message of the reader, ``resume`` when the outlet takes frames again, and ``end`` when
+the connection is gone, however it went.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Generic
+
+from newstape.fanout import codes
+from newstape.fanout.change import V
+from newstape.fanout.codec import Granted, RefusedError, RejectCode, Request
+from newstape.fanout.cursor import Cursor
+from newstape.fanout.frame import Frame
+from newstape.fanout.hub import Hub
+from newstape.fanout.limits import Bucket
+from newstape.fanout.mailbox import FullError, Goodbye, Outlet, Snapshot
+from newstape.fanout.opening import Opening
+from newstape.fanout.reader import Reader
+from newstape.fanout.scheduler import Timer
+
+ALL_ROWS = -1
+
+
+class Session(Generic[V]):
+    """The protocol's state for one reader."""
+
+    def __init__(self, hub: Hub[V], outlet: Outlet, opening: Opening) -> None:
+        self._hub = hub
+        self._outlet = outlet
+        self._opening = opening
+        self._reader = Reader(hub, outlet)
+        self._mailbox = self._reader.mailbox
+        self._topics: Collection[str] = ()
+        self._authorized = opening.authorize is None
+        self._ahead: Request | None = None
+        self._ahead_timer: Timer | None = None
+        self._opened = self._quiet_since = hub.scheduler.time()
+        self._blocked_since: float | None = None
+        self._bucket = Bucket(hub.limits.max_requests_per_second, self._opened)
+        self._faults = 0
+        self._frames_seen = 0
+        self.closing = False
+
+    def open(self) -> None:
+        """Welcome the reader and serve what its address asked for."""
+        self._hub.followers[self] = None
+        self._post(Frame("welcome", self._hub.codec.welcome(self._hub.cursor.epoch)))
+        if self._authorized:
+            self._begin()
+
+    def receive(self, message: str | bytes) -> None:
+        """Serve one message of the reader."""
+        if self.closing:
+            return
+        try:
+            if not self._bucket.take(self._hub.scheduler.time()):
+                raise RefusedError(None, "rate_limited", "Too many requests.", True)
+            self._serve(self._hub.codec.parse(message))
+        except RefusedError as refused:
+            self._refuse(refused)
+
+    def resume(self) -> None:
+        """The outlet takes frames again."""
+        self._blocked_since = None
+        self._mailbox.resume()
+
+    def close(self, code: int, reason: str) -> None:
+        """Say goodbye after all that is owed; updates end here."""
+        if not self.closing:
+            self._stop(code)
+            self._mailbox.post(Goodbye(code, reason))
+
+    def end(self) -> None:
+        """The connection is gone: forget the reader."""
+        self._hub.followers.pop(self, None)
+        if not self.closing:
+            self._stop(codes.NORMAL)
+
+    # What the hub calls.
+
+    def advanced(self) -> None:
+        """The hub has come to the cursor this reader was ahead with."""
+        request, self._ahead = self._ahead, None
+        self._stop_waiting()
+        if request is not None:
+            self._serve_late(request)
+
+    def list_changed(self, name: str) -> None:
+        """A list was edited: a new ack and snapshot, if it is one of ours."""
+        if self.closing or not self._reader.selection.follows(name):
+            return
+        self._reader.regroup()
+        self._acknowledge(None, "subscribe")
+        self._post(Snapshot(self._hub.lists.get(name, ()), ALL_ROWS))
+
+    def notice(self, topic: str, frame: Frame) -> None:
+        """Pass a notice on, if its topic is one of ours."""
+        if topic in self._topics and not self.closing:
+            self._mailbox.notify(topic, frame)
+
+    def drain(self, reason: str, after_ms: int) -> None:
+        """Tell the reader to come back later, and close."""
+        message = self._hub.codec.reconnect(reason, after_ms)
+        self._post(Frame("reconnect", message))
+        self.close(codes.RESTART, reason)
+
+    def sweep(self, now: float) -> None:
+        """Heartbeat when quiet; cut off when stuck or not authorized in time."""
+        if not self._mailbox.ready:
+            self._sweep_blocked(now)
+        elif self._mailbox.frames != self._frames_seen:
+            self._frames_seen = self._mailbox.frames
+            self._quiet_since = now
+        elif now - self._quiet_since >= self._hub.limits.heartbeat:
+            beat = self._hub.codec.heartbeat(self._reader.vouched())
+            self._post(Frame("heartbeat", beat))
+        if not self._authorized and now - self._opened >= self._hub.limits.auth:
+            self.close(codes.UNAUTHORIZED, "no key was shown in time")
+
+    # Requests.
+
+    def _begin(self) -> None:
+        request = self._opening.request
+        if request is None:
+            self._show_notices()
+            return
+        try:
+            self._serve(request)
+        except RefusedError as refused:
+            self._refuse(refused)
+            too_many = refused.code == "too_many_symbols"
+            code = codes.TOO_MANY_KEYS if too_many else codes.BAD_REQUESTS
+            self.close(code, refused.message)
+
+    def _serve_late(self, request: Request) -> None:
+        try:
+            self._subscribe(request)
+        except RefusedError as refused:
+            self._refuse(refused)
+
+    def _serve(self, request: Request) -> None:
+        match request.method:
+            case "ping":
+                self._post(Frame("pong", self._hub.codec.pong(request.req_id)))
+            case "auth":
+                self._authorize(request)
+            case _ if not self._authorized:
+                raise RefusedError(request.req_id, "unauthorized", "Show a key first.")
+            case "subscribe":
+                self._subscribe(request)
+            case "unsubscribe":
+                self._unsubscribe(request)
+            case "configure":
+                self._configure(request)
+
+    def _authorize(self, request: Request) -> None:
+        judge = self._opening.authorize
+        if judge is not None and not judge(request.token or ""):
+            raise RefusedError(request.req_id, "unauthorized", "This key is not known.")
+        first, self._authorized = not self._authorized, True
+        self._acknowledge(request.req_id, request.method)
+        if first:
+            self._begin()
+
+    def _subscribe(self, request: Request) -> None:
+        since = Cursor.parse(request.since) if request.since else None
+        if since is not None and since.epoch != self._hub.cursor.epoch:
+            since = None
+        if since is not None and since.seq > self._hub.cursor.seq:
+            self._wait(request, since)
+            return
+        asked, rejected = self._sort_out(request)
+        self._select(request, asked)
+        self._acknowledge(request.req_id, request.method, since is not None, rejected)
+        self._post(Snapshot(asked, since.seq if since is not None else ALL_ROWS))
+        self._show_notices()
+
+    def _select(self, request: Request, asked: Sequence[str]) -> None:
+        name = request.list_name
+        trial = self._reader.selection.copy()
+        trial.add(asked if name is None else (), name)
+        if len(trial.resolve(self._hub.lists)) > self._hub.limits.max_keys:
+            text = f"At most {self._hub.limits.max_keys} symbols."
+            raise RefusedError(request.req_id, "too_many_symbols", text)
+        if request.conflate_ms is not None:
+            self._reader.set_window(request.conflate_ms)
+        self._reader.select(trial)
+
+    def _unsubscribe(self, request: Request) -> None:
+        self._reader.selection.remove(request.keys or (), request.list_name)
+        self._reader.regroup()
+        self._acknowledge(request.req_id, request.method)
+
+    def _configure(self, request: Request) -> None:
+        if request.conflate_ms is not None:
+            self._reader.set_window(request.conflate_ms)
+        self._reader.regroup()
+        self._acknowledge(request.req_id, request.method)
+
+    def _sort_out(
+        self, request: Request
+    ) -> tuple[tuple[str, ...], list[tuple[str, RejectCode]]]:
+        """The keys that can be subscribed to, and the others with the reason."""
+        name = request.list_name
+        if name is not None:
+            if name not in self._hub.lists:
+                text = f"There is no list {name}."
+                raise RefusedError(request.req_id, "unknown_list", text)
+            return self._hub.lists[name], []
+        known, unknown = self._hub.sort_out(request.keys or ())
+        return known, [(key, "unknown_symbol") for key in unknown]
+
+    def _wait(self, request: Request, since: Cursor) -> None:
+        """The reader comes from a worker that is ahead of this one: let it catch up."""
+        if self._ahead is not None:
+            text = "One subscribe waits already."
+            raise RefusedError(request.req_id, "bad_request", text, True)
+        self._ahead = request
+        self._hub.wait_for(self, since.seq)
+        self._ahead_timer = self._hub.scheduler.call_later(
+            self._hub.limits.catch_up, self._give_up_waiting
+        )
+
+    def _give_up_waiting(self) -> None:
+        self.close(codes.OVER_CAPACITY, "this server is behind your cursor")
+
+    def _stop_waiting(self) -> None:
+        self._hub.stop_waiting(self)
+        if self._ahead_timer is not None:
+            self._ahead_timer.cancel()
+            self._ahead_timer = None
+
+    # Answers.
+
+    def _show_notices(self) -> None:
+        """Once after the first ack, each topic's present state."""
+        if self._topics:
+            return
+        self._topics = frozenset(self._opening.topics)
+        for topic in self._opening.topics:
+            frame = self._hub.notices.get(topic)
+            if frame is not None:
+                self._mailbox.notify(topic, frame)
+
+    def _acknowledge(
+        self,
+        req_id: int | str | None,
+        method: str,
+        resumed: bool = False,
+        rejected: Sequence[tuple[str, RejectCode]] = (),
+    ) -> None:
+        granted = Granted(
+            req_id,
+            method,
+            self._reader.keys,
+            self._reader.window_ms,
+            resumed,
+            rejected,
+        )
+        self._post(Frame("ack", self._hub.codec.ack(granted)))
+
+    def _refuse(self, refused: RefusedError) -> None:
+        self._hub.stats.faults += 1
+        self._faults += 1
+        self._post(Frame("error", self._hub.codec.error(refused)))
+        if self._faults >= self._hub.limits.max_faults:
+            flood = refused.code == "rate_limited"
+            code = codes.POLICY if flood else codes.BAD_REQUESTS
+            self.close(code, "too many bad requests")
+
+    def _post(self, item: Frame | Snapshot) -> None:
+        if self.closing:
+            return
+        try:
+            self._mailbox.post(item)
+        except FullError:
+            self._cut_off()
+
+    # Ends.
+
+    def _sweep_blocked(self, now: float) -> None:
+        if self._blocked_since is None:
+            self._blocked_since = now
+        elif now - self._blocked_since >= self._hub.limits.stuck:
+            self._cut_off()
+
+    def _cut_off(self) -> None:
+        """The reader takes nothing: no goodbye would get through."""
+        if not self.closing:
+            self._stop(codes.SLOW_CONSUMER)
+        self._outlet.abort()
+
+    def _stop(self, code: int) -> None:
+        self.closing = True
+        self._hub.stats.closes[code] += 1
+        self._reader.leave()
+        self._stop_waiting()
