@@ -1,13 +1,17 @@
 """The app factory: what is the same at every service's doors."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
+from newstape.kit.bodies import BodyLimitMiddleware
+from newstape.kit.description import DescribedApp
+from newstape.kit.docs_page import serve_docs
 from newstape.kit.guard import Guard
+from newstape.kit.heads import HeadMiddleware
 from newstape.kit.health import Readiness, health_routes
 from newstape.kit.keys import KeyRing
 from newstape.kit.metrics import HttpMetrics, serve_metrics
@@ -34,15 +38,19 @@ def make_app(
     """An app with health, metrics, problems, keys, origins and request names.
 
     ``app.state`` then holds ``guard``, ``origins`` and ``registry``. ``lifespan`` opens
-    what the service needs and owns its tasks.
+    what the service needs and owns its tasks; it may set ``app.state.drain``, which is
+    awaited before the server waits for open connections (see ``kit.server``).
     """
-    app = FastAPI(
+    app = DescribedApp(
         title=title,
         description=description,
         version=VERSION,
-        lifespan=lifespan,
+        lifespan=_noting_failure(lifespan),
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         responses={422: {"model": Problem, "description": "Unprocessable Content"}},
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
     )
     ring = KeyRing(
         settings.keys_path, lambda error: log.error("keys_unreadable", exc_info=error)
@@ -50,9 +58,30 @@ def make_app(
     app.state.guard = Guard(ring, settings.reads)
     app.state.origins = Origins(settings.origins)
     app.state.registry = CollectorRegistry()
-    install_problems(app, rules)
+    app.state.drain = None
+    app.state.failure = None
     app.include_router(health_routes(ready))
     app.add_route("/metrics", serve_metrics, include_in_schema=False)
+    app.add_route("/docs", serve_docs, include_in_schema=False)
+    # Added from the inside out.
+    app.add_middleware(BodyLimitMiddleware)
+    install_problems(app, rules)
     app.add_middleware(CorsMiddleware, origins=app.state.origins)
+    app.add_middleware(HeadMiddleware)
     app.add_middleware(RequestMiddleware, metrics=HttpMetrics(app.state.registry))
     return app
+
+
+def _noting_failure(lifespan: Lifespan) -> Lifespan:
+    """``lifespan``; the error that ended it, if one did, is then in ``app.state``."""
+
+    @asynccontextmanager
+    async def noting(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            async with lifespan(app):
+                yield
+        except Exception as error:
+            app.state.failure = error
+            raise
+
+    return noting

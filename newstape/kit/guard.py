@@ -1,9 +1,10 @@
 """Who may do what: bearer keys at the doors (RFC 6750)."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Annotated
 
-from fastapi import Request
-from fastapi.security import HTTPBearer
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from newstape.kit.keys import KeyRing
@@ -49,10 +50,14 @@ def unauthorized(detail: str) -> ProblemError:
     return ProblemError(401, detail, headers={"WWW-Authenticate": "Bearer"})
 
 
-def needs(scope: str) -> Callable[[Request], None]:
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+"""Puts the lock on a call in the API's description; the guard itself reads the header."""
+
+
+def needs(scope: str) -> Callable[[Request, Credentials], Awaitable[None]]:
     """A dependency: the request must carry a key with ``scope``."""
 
-    def check(request: Request) -> None:
+    async def check(request: Request, _described: Credentials) -> None:
         guard: Guard = request.app.state.guard
         scopes = guard.scopes(request)
         if scopes is None:
@@ -63,8 +68,8 @@ def needs(scope: str) -> Callable[[Request], None]:
     return check
 
 
-def may_read(request: Request) -> None:
+async def may_read(connection: HTTPConnection) -> None:
     """A dependency: anybody, or any known key where reads are closed."""
-    guard: Guard = request.app.state.guard
-    if guard.scopes(request) is None and not guard.reads_open:
+    guard: Guard = connection.app.state.guard
+    if guard.scopes(connection) is None and not guard.reads_open:
         raise unauthorized("Reading needs a key here.")

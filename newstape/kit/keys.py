@@ -7,6 +7,7 @@ when it changed; nobody owns it.
 
 import fcntl
 import hashlib
+import os
 import re
 import secrets
 from collections.abc import Callable, Iterator
@@ -52,7 +53,7 @@ def parse_keys(text: str) -> list[KeyEntry]:
         KeysError: a line that is not an entry, named by its number.
     """
     entries = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         parts = line.split(" ", 4)
@@ -107,27 +108,25 @@ class KeysFile:
 
     def entries(self) -> list[KeyEntry]:
         """All entries, in the order they were made."""
-        if not self._path.exists():
-            return []
-        return parse_keys(self._path.read_text("utf-8"))
+        return parse_keys(self._text())
 
     def create(self, name: str, scopes: frozenset[str], now: datetime) -> str:
         """Make a key and return it; it cannot be read again later.
 
         Raises:
-            KeysError: an unknown scope, none at all, or a name with a line break.
+            KeysError: an unknown scope, none at all, or a name that is not one line.
         """
-        unknown = scopes - set(SCOPES)
-        if unknown or not scopes:
-            known = ", ".join(SCOPES)
-            raise KeysError(f"scopes are {known}; not {', '.join(sorted(unknown))}")
-        if not name.strip() or "\n" in name or "\r" in name:
+        if not scopes or scopes - set(SCOPES):
+            raise KeysError(f"a key needs scopes out of {', '.join(SCOPES)}")
+        if not name.strip() or not name.isprintable():
             raise KeysError("a key needs a name on one line")
         identity = secrets.token_hex(4)
         key = f"nt_{identity}_{secrets.token_urlsafe(32)}"
         entry = KeyEntry(identity, digest(key), scopes, format_time(now), name.strip())
         with self._locked():
-            self._write([*self.entries(), entry])
+            text = self._text()
+            parse_keys(text)
+            self._write(text + entry.line())
         return key
 
     def revoke(self, identity: str) -> KeyEntry:
@@ -137,22 +136,43 @@ class KeysFile:
             KeysError: no key has this id.
         """
         with self._locked():
-            entries = self.entries()
-            kept = [entry for entry in entries if entry.id != identity]
-            if len(kept) == len(entries):
+            text = self._text()
+            gone = [entry for entry in parse_keys(text) if entry.id == identity]
+            if not gone:
                 raise KeysError(f"no key has the id {identity}")
-            self._write(kept)
-        return next(entry for entry in entries if entry.id == identity)
+            lines = text.split("\n")
+            self._write(
+                "\n".join(line for line in lines if not line.startswith(f"{identity} "))
+            )
+        return gone[0]
+
+    def _text(self) -> str:
+        try:
+            text = self._path.read_text("utf-8")
+        except FileNotFoundError:
+            return ""
+        return text if text.endswith("\n") or not text else text + "\n"
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.with_suffix(".lock").open("w") as lock:
+        with self._beside(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _write(self, entries: list[KeyEntry]) -> None:
-        draft = self._path.with_suffix(".new")
+    def _write(self, text: str) -> None:
+        draft = self._beside(".new")
+        draft.unlink(missing_ok=True)
         draft.touch(mode=0o600)
-        draft.write_text("".join(entry.line() for entry in entries), "utf-8")
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if self._path.exists():
+            # Whoever reads it now can read it afterwards, also when root edits it.
+            owner = self._path.stat()
+            os.chown(draft, owner.st_uid, owner.st_gid)
         draft.replace(self._path)
+
+    def _beside(self, ending: str) -> Path:
+        return self._path.with_name(self._path.name + ending)

@@ -8,12 +8,16 @@ from typing import Any
 
 import structlog
 
-_secret = re.compile(r"((?:token|apikey|api_key|key|secret)=)[^&\s\"']+", re.IGNORECASE)
+_secret = re.compile(
+    r"((?:token|apikey|api_key|key|secret|password)=|bearer\s+|://[^\s/@:]*:)[^&@\s\"']+",
+    re.IGNORECASE,
+)
+_own_key = re.compile(r"nt_[0-9a-f]{8}_[\w-]+")
 
 
 def redact(text: str) -> str:
     """Blank out what looks like a credential in a URL or a message."""
-    return _secret.sub(r"\1[redacted]", text)
+    return _own_key.sub("[redacted]", _secret.sub(r"\1[redacted]", text))
 
 
 def _redact_event(
@@ -32,16 +36,19 @@ def configure(service: str, level: str, style: str) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _redact_event,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
     last: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if style == "console"
         else structlog.processors.JSONRenderer()
     )
@@ -52,6 +59,7 @@ def configure(service: str, level: str, style: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                _redact_event,
                 last,
             ],
         )

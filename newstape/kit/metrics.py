@@ -4,6 +4,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from starlette.requests import Request
 from starlette.responses import Response
 
+_methods = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -23,6 +24,12 @@ class HttpMetrics:
             ["route"],
             registry=registry,
         )
+
+    def record(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request; methods that clients make up share a label."""
+        method = method if method in _methods else "other"
+        self.requests.labels(method, route, str(status)).inc()
+        self.seconds.labels(route).observe(seconds)
 
 
 async def serve_metrics(request: Request) -> Response:

@@ -35,10 +35,10 @@ class Origins:
         """
         if origin is None or self.any:
             return True
-        name = urlsplit(origin).hostname
+        name = _host_name(origin)
         if name is None:
             return False
-        if self._same_host and host is not None and name == _host_name(host):
+        if self._same_host and host is not None and name == _host_name(f"//{host}"):
             return True
         if self._loopback and name in LOOPBACK:
             return True
@@ -51,8 +51,11 @@ def _pattern(entry: str) -> re.Pattern[str]:
     )
 
 
-def _host_name(host: str) -> str | None:
-    return urlsplit(f"//{host}").hostname
+def _host_name(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # brackets that hold no IPv6 address
+        return None
 
 
 class CorsMiddleware:
@@ -101,7 +104,8 @@ class CorsMiddleware:
                 "Access-Control-Allow-Origin": origin,
                 "Access-Control-Allow-Methods": _allowed_methods,
                 "Access-Control-Allow-Headers": "authorization, content-type, "
-                "if-match, if-none-match, idempotency-key, traceparent, x-request-id",
+                "if-match, if-none-match, idempotency-key, last-event-id, traceparent, "
+                "x-request-id",
                 "Access-Control-Max-Age": "600",
                 "Vary": "Origin",
             },

@@ -13,6 +13,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newstape.wire.problems import MEDIA_TYPE, FieldProblem, Problem
 
@@ -61,20 +63,51 @@ def problem_response(
     )
 
 
-def pointer(location: Sequence[int | str]) -> str:
-    """A JSON pointer (RFC 6901): into the body, or ``/query/…`` for a parameter."""
-    parts = location[1:] if location and location[0] == "body" else location
-    return "".join(
-        "/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts
-    )
+def pointer(location: Sequence[int | str], document: object) -> str:
+    """A JSON pointer (RFC 6901) into the document that pydantic refused.
+
+    Pydantic's location also names the members of unions that it tried; the document
+    does not have them, so they are left out.
+    """
+    found = []
+    for depth, part in enumerate(location, 1):
+        if isinstance(document, dict | list):
+            inside = _child(document, part)
+            if inside is not _absent or depth == len(location):
+                found.append(str(part).replace("~", "~0").replace("/", "~1"))
+                document = inside
+    return "".join(f"/{part}" for part in found)
 
 
-def field_problems(errors: Sequence[Any]) -> list[FieldProblem]:
-    """Pydantic's error list as ours; at most 100 are told."""
+_absent = object()
+
+
+def _child(document: dict[Any, Any] | list[Any], part: int | str) -> object:
+    try:
+        return document[part]  # type: ignore[index]
+    except (KeyError, IndexError, TypeError):
+        return _absent
+
+
+def field_problems(errors: Sequence[Any], document: object) -> list[FieldProblem]:
+    """Pydantic's errors about ``document`` as ours; at most 100 are told."""
     return [
-        FieldProblem(pointer=pointer(error["loc"]), detail=error["msg"])
+        FieldProblem(
+            pointer=pointer(error["loc"], document),
+            detail=error["msg"].removeprefix("Value error, "),
+        )
         for error in errors[:100]
     ]
+
+
+def _request_problem(error: Any, body: object) -> FieldProblem:
+    """An error about a request: into the body, or ``/query/…`` for a parameter."""
+    where, *location = error["loc"]
+    if where != "body":
+        return FieldProblem(pointer=f"/{where}/{location[0]}", detail=error["msg"])
+    if error["type"] == "json_invalid":
+        return FieldProblem(pointer="", detail="not JSON: " + error["ctx"]["error"])
+    return field_problems([{**error, "loc": location}], body)[0]
 
 
 async def _on_problem(_request: Request, error: Exception) -> Response:
@@ -99,14 +132,42 @@ async def _on_validation(_request: Request, error: Exception) -> Response:
         title="Unprocessable Content",
         status=422,
         detail="The request is not of the form that is asked for.",
-        errors=field_problems(error.errors()),
+        errors=[_request_problem(one, error.body) for one in error.errors()[:100]],
     )
     return problem_response(problem)
 
 
-async def _on_crash(request: Request, error: Exception) -> Response:
-    log.error("request_failed", path=request.scope["path"], exc_info=error)
-    return problem_response(Problem(title="Internal Server Error", status=500))
+class CrashMiddleware:
+    """What nobody foresaw becomes a problem too: logged here, outside a bare 500.
+
+    It stands inside the other middleware, so that this answer is named, counted and
+    readable across origins like every other.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def send_noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_noted)
+        except ClientDisconnect:
+            return  # nobody is there to be answered
+        except Exception as error:
+            if started:
+                raise  # half an answer is out: only cutting the connection tells
+            log.exception("request_failed", path=scope["path"], exc_info=error)
+            problem = Problem(title="Internal Server Error", status=500)
+            await problem_response(problem)(scope, receive, send)
 
 
 def install_problems(
@@ -124,4 +185,4 @@ def install_problems(
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
-    app.add_exception_handler(Exception, _on_crash)
+    app.add_middleware(CrashMiddleware)

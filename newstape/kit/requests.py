@@ -14,6 +14,7 @@ log = structlog.get_logger(__name__)
 _request_id = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _traceparent = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _quiet = frozenset({"/livez", "/readyz", "/metrics"})
+_client_gone = 499  # nginx's word for a request whose client left before the answer
 
 
 def trace_headers(headers: Headers) -> dict[str, str]:
@@ -31,7 +32,11 @@ def trace_headers(headers: Headers) -> dict[str, str]:
 
 
 class RequestMiddleware:
-    """Names, logs and counts HTTP requests (pure ASGI; sockets pass through)."""
+    """Names, logs and counts HTTP requests (pure ASGI; sockets pass through).
+
+    ``request.state.trace`` then holds the headers to pass upstream, and every log line
+    made on the way carries them.
+    """
 
     def __init__(self, app: ASGIApp, metrics: HttpMetrics) -> None:
         self._app = app
@@ -44,29 +49,27 @@ class RequestMiddleware:
         started = time.perf_counter()
         trace = trace_headers(Headers(scope=scope))
         scope.setdefault("state", {})["trace"] = trace
-        status = 500
+        structlog.contextvars.bind_contextvars(
+            **{name.replace("-", "_"): value for name, value in trace.items()}
+        )
+        status = _client_gone
 
         async def send_named(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in trace.items():
-                    headers[name] = value
+                MutableHeaders(scope=message).update(trace)
             await send(message)
 
         try:
             await self._app(scope, receive, send_named)
         finally:
-            self._record(scope, trace, status, time.perf_counter() - started)
+            self._record(scope, status, time.perf_counter() - started)
 
-    def _record(
-        self, scope: Scope, trace: dict[str, str], status: int, seconds: float
-    ) -> None:
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
         method = scope["method"]
-        self._metrics.requests.labels(method, route, str(status)).inc()
-        self._metrics.seconds.labels(route).observe(seconds)
+        self._metrics.record(method, route, status, seconds)
         if scope["path"] not in _quiet:
             log.info(
                 "request",
@@ -74,5 +77,4 @@ class RequestMiddleware:
                 path=scope["path"],
                 status=status,
                 ms=round(seconds * 1000, 2),
-                **{key.replace("-", "_"): value for key, value in trace.items()},
             )

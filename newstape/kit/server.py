@@ -1,8 +1,12 @@
 """Runs one service in one process: socket, uvicorn, signals, one line on failure."""
 
+import asyncio
+import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from types import FrameType
 from typing import NoReturn, TypeVar
 
 import structlog
@@ -17,6 +21,14 @@ from newstape.kit.settings import CommonSettings
 
 log = structlog.get_logger(__name__)
 SettingsT = TypeVar("SettingsT", bound=CommonSettings)
+Drain = Callable[[], Awaitable[None]]
+"""Says goodbye to those who read for ever; a lifespan puts it on ``app.state.drain``."""
+
+_DRAIN_SECONDS = 1.0
+
+EXIT_FAILED = 1
+"""Status of a service that died of an error while running; a restart may help."""
+
 EXIT_CANNOT_START = 3
 """Status of a service that cannot start as asked; trying again will not help."""
 
@@ -54,6 +66,7 @@ def uvicorn_config(app: FastAPI, settings: CommonSettings) -> uvicorn.Config:
     """How we run uvicorn; the tests use the same."""
     return uvicorn.Config(
         app,
+        lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -68,6 +81,28 @@ def uvicorn_config(app: FastAPI, settings: CommonSettings) -> uvicorn.Config:
     )
 
 
+class Server(uvicorn.Server):
+    """uvicorn, and what it leaves open: saying goodbye, and dying of a dead task."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to stop: also when the lifespan, and so a task of it, has failed."""
+        return await super().on_tick(counter) or self._app.state.failure is not None
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the app say goodbye to its readers before uvicorn waits for them."""
+        drain: Drain | None = self._app.state.drain
+        if drain is not None:
+            try:
+                await asyncio.wait_for(drain(), _DRAIN_SECONDS)
+            except TimeoutError:
+                log.warning("drain_too_slow", seconds=_DRAIN_SECONDS)
+        await super().shutdown(sockets)
+
+
 def run_service(
     name: str,
     load: Callable[[], SettingsT],
@@ -75,21 +110,43 @@ def run_service(
 ) -> None:
     """The whole of a service's ``__main__``; leaves with a status.
 
-    0 after a signal; 3, with one line on standard error, when it cannot start.
+    0 after a signal; with one line on standard error 3 when it cannot start, and 1 when
+    it dies later.
     """
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wanted, _leave)  # before and after uvicorn has the signals
     try:
         settings = load()
         logs.configure(name, settings.log_level, settings.log_format)
         with claim(settings.data / name), bind(settings.host, settings.port) as sock:
-            server = uvicorn.Server(uvicorn_config(create_app(settings), settings))
-            log.info("listening", host=settings.host, port=sock.getsockname()[1])
-            server.run(sockets=[sock])
+            _serve(name, create_app(settings), settings, sock)
     except ValidationError as error:
         _fail(name, "; ".join(_setting_error(detail) for detail in error.errors()))
     except (PortError, DataDirError) as error:
         _fail(name, str(error))
-    if not server.started:
-        _fail(name, "did not start; the log says why")
+
+
+def _serve(
+    name: str, app: FastAPI, settings: CommonSettings, sock: socket.socket
+) -> None:
+    server = Server(uvicorn_config(app, settings), app)
+    log.info("listening", host=settings.host, port=sock.getsockname()[1])
+    with suppress(SystemExit):  # how uvicorn's and our signals end a run
+        server.run(sockets=[sock])
+    failure: Exception | None = app.state.failure
+    if failure is not None:
+        status = EXIT_FAILED if server.started else EXIT_CANNOT_START
+        _fail(name, _reason(failure), status)
+
+
+def _reason(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return f"{type(error).__name__}: {error}".splitlines()[0]
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
 
 
 def _setting_error(detail: ErrorDetails) -> str:
@@ -97,6 +154,6 @@ def _setting_error(detail: ErrorDetails) -> str:
     return f"NEWSTAPE_{where}: {detail['msg']}"
 
 
-def _fail(name: str, reason: str) -> NoReturn:
+def _fail(name: str, reason: str, status: int = EXIT_CANNOT_START) -> NoReturn:
     sys.stderr.write(f"{name}: {reason}\n")
-    raise SystemExit(EXIT_CANNOT_START)
+    raise SystemExit(status)

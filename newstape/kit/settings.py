@@ -3,12 +3,16 @@
 Read from ``NEWSTAPE_*`` environment variables. Nothing else reads the environment.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_ORIGIN_WORDS = frozenset({"same-host", "loopback", "*"})
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.*:\[\]-]+/?")
+_PUBLIC_URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 Names = Annotated[tuple[str, ...], NoDecode]
 """A tuple written with commas in the environment."""
 
@@ -58,12 +62,24 @@ class CommonSettings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("origins")
+    @classmethod
+    def _known_origins(cls, entries: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in entries:
+            if entry not in _ORIGIN_WORDS and not _ORIGIN.fullmatch(entry):
+                raise ValueError(
+                    f"{entry!r} is no origin, `same-host`, `loopback`, `*`"
+                )
+        return entries
+
     @field_validator("public_url")
     @classmethod
     def _no_slash(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("a public URL begins with http:// or https://")
-        return value.rstrip("/") if value else None
+        if value is None:
+            return None
+        if not _PUBLIC_URL.fullmatch(value):
+            raise ValueError("a public URL is like https://news.example.org")
+        return value.rstrip("/")
 
     @property
     def keys_path(self) -> Path:

@@ -1,0 +1,45 @@
+"""The OpenAPI description, where FastAPI's own says less than the service does."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+
+from newstape.wire.problems import MEDIA_TYPE
+
+_PROBLEM = "#/components/schemas/Problem"
+_METHODS = frozenset({"get", "put", "post", "patch", "delete"})
+
+
+class DescribedApp(FastAPI):
+    """FastAPI whose description gives problems their media type and keys their errors."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description, made once."""
+        if self.openapi_schema is None:
+            for call in _calls(super().openapi()):
+                if "security" in call:
+                    call["responses"].setdefault("401", _problem("No known key"))
+                    call["responses"].setdefault("403", _problem("Lacks the scope"))
+                for answer in call["responses"].values():
+                    _name_media_type(answer)
+        return self.openapi_schema or {}
+
+
+def _calls(description: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for item in description["paths"].values():
+        yield from (call for method, call in item.items() if method in _METHODS)
+
+
+def _problem(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _PROBLEM}}},
+    }
+
+
+def _name_media_type(answer: dict[str, Any]) -> None:
+    content = answer.get("content", {})
+    body = content.get("application/json", {})
+    if body.get("schema", {}).get("$ref") == _PROBLEM:
+        content[MEDIA_TYPE] = content.pop("application/json")
