@@ -62,6 +62,22 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
+class Server(uvicorn.Server):
+    """uvicorn, with time for goodbyes: it would close every connection at once."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting, let the app see its readers off, then close the rest."""
+        for server in self.servers:
+            server.close()
+        for farewell in self._app.state.farewells:
+            await farewell()
+        await super().shutdown(sockets)
+
+
 def uvicorn_config(app: FastAPI, settings: CommonSettings) -> uvicorn.Config:
     """How we run uvicorn; the tests use the same."""
     return uvicorn.Config(

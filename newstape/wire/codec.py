@@ -19,6 +19,7 @@ from newstape.wire.scalars import format_decimal, format_time
 from newstape.wire.stream import (
     REQUEST,
     Configure,
+    ConflateLimits,
     Limits,
     Request,
     Subscribe,
@@ -75,6 +76,25 @@ class RefusedLike(Protocol):
     def message(self) -> str: ...
     @property
     def retryable(self) -> bool: ...
+
+
+class LimitsLike(Protocol):
+    """The bounds that the welcome tells; ``heartbeat`` in seconds."""
+
+    @property
+    def max_keys(self) -> int: ...
+    @property
+    def max_message_bytes(self) -> int: ...
+    @property
+    def max_requests_per_second(self) -> int: ...
+    @property
+    def conflate_ms_min(self) -> int: ...
+    @property
+    def conflate_ms_default(self) -> int: ...
+    @property
+    def conflate_ms_max(self) -> int: ...
+    @property
+    def heartbeat(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +158,11 @@ class StreamCodec:
         self,
         refuse: Callable[[ReqId, str, str], Exception],
         now: Callable[[], datetime],
-        limits: Limits,
-        heartbeat_ms: int,
+        limits: LimitsLike,
     ) -> None:
         self._refuse = refuse
         self._now = now
         self._limits = limits
-        self._heartbeat_ms = heartbeat_ms
 
     def parse(self, message: str | bytes) -> StreamRequest:
         """Read a request; raises what ``refuse`` makes when it is none."""
@@ -170,8 +188,19 @@ class StreamCodec:
 
     def welcome(self, epoch: str) -> bytes:
         """The first message of a connection."""
+        ours = self._limits
+        limits = Limits(
+            max_symbols=ours.max_keys,
+            max_message_bytes=ours.max_message_bytes,
+            max_requests_per_second=ours.max_requests_per_second,
+            conflate_ms=ConflateLimits(
+                min=ours.conflate_ms_min,
+                default=ours.conflate_ms_default,
+                max=ours.conflate_ms_max,
+            ),
+        )
         message = Welcome(
-            epoch=epoch, heartbeat_ms=self._heartbeat_ms, limits=self._limits
+            epoch=epoch, heartbeat_ms=int(ours.heartbeat * 1000), limits=limits
         )
         return message.model_dump_json().encode()
 

@@ -1,0 +1,1 @@
+"""The doors of a stream: what carries frames to readers."""

@@ -1,0 +1,52 @@
+"""The outlet of a transport that can only be awaited: one frame on its way."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from newstape.fanout.frame import Frame
+
+
+class Slot:
+    """Holds the one frame that the transport's writer sends next.
+
+    While a frame is on its way, whatever comes waits in the mailbox, by key.
+    """
+
+    def __init__(self) -> None:
+        self._frame: Frame | None = None
+        self._wake = asyncio.Event()
+        self.aborted = asyncio.Event()
+        self.goodbye: tuple[int, str] | None = None
+
+    def write(self, frame: Frame) -> bool:
+        """Take a frame; no other until it was sent."""
+        self._frame = frame
+        self._wake.set()
+        return False
+
+    def close(self, code: int, reason: str) -> None:
+        """Let the writer end after the frame on its way."""
+        self.goodbye = (code, reason)
+        self._wake.set()
+
+    def abort(self) -> None:
+        """End the connection now."""
+        self.aborted.set()
+
+    async def next(self) -> Frame | None:
+        """The next frame to send, or None for the goodbye."""
+        await self._wake.wait()
+        frame, self._frame = self._frame, None
+        if frame is not None and self.goodbye is None:
+            self._wake.clear()
+        return frame
+
+
+async def first_done(*work: Coroutine[Any, Any, object]) -> None:
+    """Run all until one is done, then cancel the others and wait for them."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(coroutine) for coroutine in work]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()

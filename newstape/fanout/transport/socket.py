@@ -1,0 +1,75 @@
+"""The stream over a WebSocket, on any ASGI server."""
+
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from newstape.fanout import codes
+from newstape.fanout.admission import Admission, NotAdmittedError
+from newstape.fanout.hub import Hub
+from newstape.fanout.opening import Opening
+from newstape.fanout.session import Session
+from newstape.fanout.transport.slot import Slot, first_done
+
+
+async def refuse_socket(
+    socket: WebSocket, code: int, reason: str, subprotocol: str | None = None
+) -> None:
+    """Turn a reader away with a code that a browser can see: accept, then close."""
+    await socket.accept(subprotocol)
+    await socket.close(code, reason)
+
+
+async def serve_socket(
+    socket: WebSocket,
+    hub: Hub[Any],
+    admission: Admission,
+    opening: Opening,
+    protocol: str,
+) -> None:
+    """Serve one reader from handshake to close."""
+    offered: list[str] = socket.scope.get("subprotocols", [])
+    subprotocol = protocol if protocol in offered else None
+    address = socket.client.host if socket.client else "unknown"
+    if hub.draining:
+        await refuse_socket(socket, codes.RESTART, "restart", subprotocol)
+        return
+    try:
+        with admission.reader(address):
+            await socket.accept(subprotocol)
+            await _converse(socket, hub, opening)
+    except NotAdmittedError as error:
+        await refuse_socket(socket, error.code, error.reason, subprotocol)
+
+
+async def _converse(socket: WebSocket, hub: Hub[Any], opening: Opening) -> None:
+    slot = Slot()
+    session = Session(hub, slot, opening)
+    session.open()
+    try:
+        await first_done(
+            _write(socket, slot, session),
+            _listen(socket, session),
+            slot.aborted.wait(),
+        )
+    finally:
+        session.end()
+
+
+async def _write(socket: WebSocket, slot: Slot, session: Session[Any]) -> None:
+    try:
+        while (frame := await slot.next()) is not None:
+            await socket.send_text(frame.text)
+            session.resume()
+        if slot.goodbye is not None:
+            await socket.close(*slot.goodbye)
+    except WebSocketDisconnect:
+        return  # the reader left between two frames; the listener sees it too
+
+
+async def _listen(socket: WebSocket, session: Session[Any]) -> None:
+    while True:
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        session.receive(message.get("text") or message.get("bytes") or "")
