@@ -58,7 +58,6 @@ def make_app(
     app.state.guard = Guard(ring, settings.reads)
     app.state.origins = Origins(settings.origins)
     app.state.registry = CollectorRegistry()
-    app.state.farewells = []
     app.state.drain = None
     app.state.failure = None
     app.include_router(health_routes(ready))

@@ -62,22 +62,6 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-class Server(uvicorn.Server):
-    """uvicorn, with time for goodbyes: it would close every connection at once."""
-
-    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
-        super().__init__(config)
-        self._app = app
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop accepting, let the app see its readers off, then close the rest."""
-        for server in self.servers:
-            server.close()
-        for farewell in self._app.state.farewells:
-            await farewell()
-        await super().shutdown(sockets)
-
-
 def uvicorn_config(app: FastAPI, settings: CommonSettings) -> uvicorn.Config:
     """How we run uvicorn; the tests use the same."""
     return uvicorn.Config(
@@ -109,7 +93,9 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter) or self._app.state.failure is not None
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let the app say goodbye to its readers before uvicorn waits for them."""
+        """Accept nobody, then let the app say goodbye before uvicorn closes all."""
+        for listener in self.servers:
+            listener.close()
         drain: Drain | None = self._app.state.drain
         if drain is not None:
             try:
