@@ -1,0 +1,53 @@
+"""The plan of a stack."""
+
+from pathlib import Path
+
+import pytest
+
+from newstape.cli.supervise.plan import plan_stack, reach
+
+
+def test_three_ports_in_a_row() -> None:
+    """The gateway is where the person asked, quotes and articles follow."""
+    plans = plan_stack("127.0.0.1", 9000, Path("d"), "none")
+    assert [(plan.name, plan.url) for plan in plans] == [
+        ("gateway", "http://127.0.0.1:9000"),
+        ("quotes", "http://127.0.0.1:9001"),
+        ("articles", "http://127.0.0.1:9002"),
+    ]
+    assert [plan.environment["NEWSTAPE_PORT"] for plan in plans] == [
+        "9000",
+        "9001",
+        "9002",
+    ]
+
+
+def test_gateway_knows_the_others() -> None:
+    """Only the gateway is told addresses, and they are the ones of the plan."""
+    gateway, quotes, articles = plan_stack("127.0.0.1", 9000, Path("d"), "none")
+    assert gateway.environment["NEWSTAPE_QUOTES_URL"] == quotes.url
+    assert gateway.environment["NEWSTAPE_ARTICLES_URL"] == articles.url
+    assert "NEWSTAPE_QUOTES_URL" not in articles.environment
+
+
+def test_only_quotes_has_a_source() -> None:
+    """Where prices come from is told to the quotes service alone."""
+    gateway, quotes, articles = plan_stack("127.0.0.1", 9000, Path("d"), "replay:t")
+    assert quotes.environment["NEWSTAPE_SOURCE"] == "replay:t"
+    assert "NEWSTAPE_SOURCE" not in gateway.environment
+    assert "NEWSTAPE_SOURCE" not in articles.environment
+
+
+@pytest.mark.parametrize(
+    ("host", "written"),
+    [
+        ("0.0.0.0", "127.0.0.1"),  # noqa: S104  (that is the case)
+        ("::", "127.0.0.1"),
+        ("::1", "[::1]"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("localhost", "localhost"),
+    ],
+)
+def test_reach(host: str, written: str) -> None:
+    """An address to listen on is turned into one to call."""
+    assert reach(host) == written
