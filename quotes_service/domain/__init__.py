@@ -1,0 +1,1 @@
+"""What quotes are and the rules they obey: no clock, no await, no framework."""
