@@ -12,12 +12,13 @@ _METHODS = frozenset({"get", "put", "post", "patch", "delete"})
 
 
 class DescribedApp(FastAPI):
-    """FastAPI whose description gives problems their media type and keys their errors."""
+    """FastAPI that describes problems, keys and calls as they are."""
 
     def openapi(self) -> dict[str, Any]:
         """The description, made once."""
         if self.openapi_schema is None:
             for call in _calls(super().openapi()):
+                call["summary"] = _first_sentence(call)
                 if "security" in call:
                     call["responses"].setdefault("401", _problem("No known key"))
                     call["responses"].setdefault("403", _problem("Lacks the scope"))
@@ -29,6 +30,11 @@ class DescribedApp(FastAPI):
 def _calls(description: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for item in description["paths"].values():
         yield from (call for method, call in item.items() if method in _METHODS)
+
+
+def _first_sentence(call: dict[str, Any]) -> str:
+    text: str = call.get("description", call.get("summary", ""))
+    return " ".join(text.split()).partition(". ")[0].removesuffix(".")
 
 
 def _problem(description: str) -> dict[str, Any]:

@@ -151,6 +151,8 @@ class KeysFile:
             text = self._path.read_text("utf-8")
         except FileNotFoundError:
             return ""
+        except UnicodeDecodeError as error:
+            raise KeysError("the keys file is not text in UTF-8") from error
         return text if text.endswith("\n") or not text else text + "\n"
 
     @contextmanager

@@ -9,15 +9,19 @@ from typing import Any
 import structlog
 
 _secret = re.compile(
-    r"((?:token|apikey|api_key|key|secret|password)=|bearer\s+|://[^\s/@:]*:)[^&@\s\"']+",
+    r"((?:token|apikey|api_key|key|secret|password)=|bearer\s+)[^&\s\"']+",
     re.IGNORECASE,
 )
+_url_password = re.compile(r"(://[^\s/@:]*:)[^\s@]+(?=@)")
 _own_key = re.compile(r"nt_[0-9a-f]{8}_[\w-]+")
 
 
 def redact(text: str) -> str:
     """Blank out what looks like a credential in a URL or a message."""
-    return _own_key.sub("[redacted]", _secret.sub(r"\1[redacted]", text))
+    text = _own_key.sub("[redacted]", text)
+    for pattern in (_secret, _url_password):
+        text = pattern.sub(r"\1[redacted]", text)
+    return text
 
 
 def _redact_event(

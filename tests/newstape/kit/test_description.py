@@ -1,0 +1,56 @@
+"""The OpenAPI description: what FastAPI's own would leave out."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from fastapi import Depends
+from openapi_spec_validator import validate
+
+from newstape.kit.guard import needs
+from newstape.wire.problems import Problem
+from tests.fakes.plain_app import plain_app
+
+
+@pytest.fixture
+def description(tmp_path: Path) -> dict[str, Any]:
+    """The description of an app with one guarded door."""
+    app = plain_app(tmp_path)
+
+    @app.put(
+        "/lists/{name}",
+        responses={404: {"model": Problem, "description": "No such list"}},
+    )
+    async def write(
+        name: str, limit: int, _who: Annotated[None, Depends(needs("quotes:write"))]
+    ) -> dict[str, str]:
+        """Write a list. It is kept."""
+        return {name: str(limit)}
+
+    return app.openapi()
+
+
+def test_it_is_valid(description: dict[str, Any]) -> None:
+    """The whole is OpenAPI 3.1."""
+    validate(description)
+
+
+def test_problems_have_their_media_type(description: dict[str, Any]) -> None:
+    """A client that reads the description knows what errors look like."""
+    answers = description["paths"]["/lists/{name}"]["put"]["responses"]
+    for status in ("401", "403", "404", "422"):
+        (content,) = answers[status]["content"].items()
+        schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        assert content == ("application/problem+json", schema)
+
+
+def test_guarded_doors_show_their_lock(description: dict[str, Any]) -> None:
+    """A call that needs a key says so; one that does not, does not."""
+    assert description["paths"]["/lists/{name}"]["put"]["security"]
+    assert "security" not in description["paths"]["/livez"]["get"]
+
+
+def test_summaries_are_sentences(description: dict[str, Any]) -> None:
+    """A call is summed up by the first sentence about it."""
+    call = description["paths"]["/lists/{name}"]["put"]
+    assert call["summary"] == "Write a list"
