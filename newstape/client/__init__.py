@@ -1,0 +1,1 @@
+"""The Python client: the services over their public wire, in the wire's own models."""
