@@ -114,6 +114,21 @@ class RestApi:
             raise RefusedError(response.status_code, _problem(response))
         return response
 
+    @staticmethod
+    def _read(model: type[ModelT], response: httpx2.Response) -> ModelT:
+        """The answer as a model; fields that we do not know yet are skipped.
+
+        Raises:
+            MalformedError: it is not one.
+        """
+        try:
+            return model.model_validate_json(response.content, extra="ignore")
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "the answer"
+            reason = f"{response.url.path}: {where}: {first['msg']}"
+            raise MalformedError(reason) from error
+
     def _late(self) -> str:
         seconds = f"{self._deadline_seconds:g} s"
         return f"no answer from {self._http.base_url} within {seconds}"
@@ -125,7 +140,9 @@ class QuotesApi(RestApi):
     async def post_ticks(self, ticks: Sequence[Tick]) -> IngestReport:
         """Send prices; what the report calls accepted is durable."""
         body = _TICKS.dump_json(ticks, exclude_none=True)
-        return _read(IngestReport, await self._call("POST", "/v1/quotes", body=body))
+        return self._read(
+            IngestReport, await self._call("POST", "/v1/quotes", body=body)
+        )
 
     async def quotes(
         self, symbols: Sequence[str] | None = None, list_name: str | None = None
@@ -133,21 +150,23 @@ class QuotesApi(RestApi):
         """The quotes of some symbols or of a list, in their order."""
         asked = None if symbols is None else ",".join(symbols)
         params = {"symbols": asked, "list": list_name}
-        return _read(QuotesAnswer, await self._call("GET", "/v1/quotes", params=params))
+        return self._read(
+            QuotesAnswer, await self._call("GET", "/v1/quotes", params=params)
+        )
 
     async def quote(self, symbol: str) -> Quote:
         """One quote."""
-        return _read(Quote, await self._call("GET", f"/v1/quotes/{_part(symbol)}"))
+        return self._read(Quote, await self._call("GET", f"/v1/quotes/{_part(symbol)}"))
 
     async def instruments(self, query: str | None = None) -> InstrumentsAnswer:
         """The instruments, by symbol; ``query`` searches them."""
         answer = await self._call("GET", "/v1/instruments", params={"q": query})
-        return _read(InstrumentsAnswer, answer)
+        return self._read(InstrumentsAnswer, answer)
 
     async def instrument(self, symbol: str) -> Instrument:
         """One instrument."""
         answer = await self._call("GET", f"/v1/instruments/{_part(symbol)}")
-        return _read(Instrument, answer)
+        return self._read(Instrument, answer)
 
     async def put_instrument(self, symbol: str, instrument: InstrumentInput) -> None:
         """Say what a symbol stands for."""
@@ -156,11 +175,13 @@ class QuotesApi(RestApi):
 
     async def lists(self) -> ListsAnswer:
         """All lists, by name."""
-        return _read(ListsAnswer, await self._call("GET", "/v1/lists"))
+        return self._read(ListsAnswer, await self._call("GET", "/v1/lists"))
 
     async def list_named(self, name: str) -> QuoteList:
         """One list; ``RefusedError`` with 404 where there is none."""
-        return _read(QuoteList, await self._call("GET", f"/v1/lists/{_part(name)}"))
+        return self._read(
+            QuoteList, await self._call("GET", f"/v1/lists/{_part(name)}")
+        )
 
     async def put_list(self, name: str, symbols: Sequence[str]) -> None:
         """Make a list, or put other symbols into it."""
@@ -178,12 +199,12 @@ class ArticlesApi(RestApi):
     async def get(self, id_or_slug: str) -> StoredArticle:
         """An article as it stands; an old slug leads to the new one."""
         path = f"/v1/articles/{_part(id_or_slug)}"
-        return _stored(await self._call("GET", path))
+        return self._stored(await self._call("GET", path))
 
     async def create(self, article: ArticleInput) -> StoredArticle:
         """Store a new article."""
         body = article.model_dump_json(exclude_none=True)
-        return _stored(await self._call("POST", "/v1/articles", body=body))
+        return self._stored(await self._call("POST", "/v1/articles", body=body))
 
     async def replace(
         self, article_id: str, article: ArticleInput, etag: str
@@ -192,34 +213,23 @@ class ArticlesApi(RestApi):
         one stands by now."""
         path = f"/v1/articles/{_part(article_id)}"
         body, headers = article.model_dump_json(), {"If-Match": etag}
-        return _stored(await self._call("PUT", path, body=body, headers=headers))
+        return self._stored(await self._call("PUT", path, body=body, headers=headers))
 
     async def changes(
         self, since: str | None = None, limit: int | None = None
     ) -> ChangesAnswer:
         """What happened to the stories after a cursor, in commit order."""
         params = {"since": since, "limit": limit}
-        return _read(
+        return self._read(
             ChangesAnswer, await self._call("GET", "/v1/changes", params=params)
         )
 
-
-def _read(model: type[ModelT], response: httpx2.Response) -> ModelT:
-    """The answer as a model; fields that we do not know yet are skipped."""
-    try:
-        return model.model_validate_json(response.content, extra="ignore")
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the answer"
-        raise MalformedError(f"{response.url.path}: {where}: {first['msg']}") from error
-
-
-def _stored(response: httpx2.Response) -> StoredArticle:
-    article = _read(Article, response)
-    etag = response.headers.get("ETag")
-    if etag is None:
-        raise MalformedError(f"{response.url.path}: the answer has no ETag")
-    return StoredArticle(article, etag)
+    def _stored(self, response: httpx2.Response) -> StoredArticle:
+        article = self._read(Article, response)
+        etag = response.headers.get("ETag")
+        if etag is None:
+            raise MalformedError(f"{response.url.path}: the answer has no ETag")
+        return StoredArticle(article, etag)
 
 
 def _problem(response: httpx2.Response) -> Problem | None:
