@@ -16,7 +16,7 @@ SYMBOL_PATTERN = r"^[A-Z0-9^][A-Z0-9^=_-]*(\.[A-Z0-9^=_-]+)*$"
 SYMBOL_MAX_LENGTH = 32
 LIST_NAME_PATTERN = r"^[a-z0-9][a-z0-9_-]*$"
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-DECIMAL_PATTERN = r"^-?[0-9]{1,18}(\.[0-9]{1,12})?$"
+DECIMAL_PATTERN = r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?$"
 
 _decimal = re.compile(DECIMAL_PATTERN)
 
