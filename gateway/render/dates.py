@@ -1,0 +1,45 @@
+"""Dates and times as an edition writes them, in its zone and never without its name."""
+
+from datetime import datetime
+
+from babel.dates import format_date, format_skeleton
+
+from gateway.render.edition import Edition
+
+
+class Dates:
+    """The date formats of one edition."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._locale = edition.babel_locale
+        self._zone = edition.zone
+
+    def weekday(self, at: datetime) -> str:
+        """``Monday, June 17, 2024``."""
+        return format_date(at.astimezone(self._zone), "full", self._locale)
+
+    def day(self, at: datetime) -> str:
+        """``June 17, 2024``."""
+        return format_date(at.astimezone(self._zone), "long", self._locale)
+
+    def clock(self, at: datetime) -> str:
+        """``20:00 UTC``."""
+        return f"{at.astimezone(self._zone):%H:%M} {self.zone_name(at)}"
+
+    def moment(self, at: datetime) -> str:
+        """``June 17, 2024, 20:00 UTC``."""
+        return f"{self.day(at)}, {self.clock(at)}"
+
+    def as_of(self, at: datetime, now: datetime) -> str:
+        """The time alone if it is of today, else behind its short date."""
+        local = at.astimezone(self._zone)
+        if local.date() == now.astimezone(self._zone).date():
+            return self.clock(at)
+        return (
+            f"{format_skeleton('MMMd', local, locale=self._locale)}, {self.clock(at)}"
+        )
+
+    def zone_name(self, at: datetime) -> str:
+        """``UTC``, ``CEST``, or ``UTC+04`` where a zone has no name."""
+        name = at.astimezone(self._zone).tzname() or ""
+        return f"UTC{name}" if name[:1] in "+-" else name
