@@ -1,0 +1,390 @@
+"""The page while it is read: prices move, breaks are told, readers decide."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.fakes.page_server import Message, ack, rows, welcome
+from tests.fakes.pages import PRICES, STORY_ID, a_page, a_quote, no_ticker, row
+from tests.fakes.waiting import until
+from tests.gateway.browser.conftest import STORY, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+SYMBOLS = [symbol for symbol, *_ in PRICES]
+
+
+def full(symbol: str, **fields: Any) -> Message:
+    """A whole row as a snapshot has it."""
+    return a_quote(symbol, **fields).model_dump(mode="json", exclude={"name"})
+
+
+async def test_prices_move(site: Site, page: Page) -> None:
+    """An update changes price, sign, arrow and word in place, and the page is live."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+    cell = page.locator('[data-symbol="GSK"]')
+    await expect(page.locator(".strip-state")).to_have_text("Live")
+
+    reader.send(rows("update", 18241, row("GSK", 18241, "40.005", "0.39")))
+
+    await expect(cell.locator(".quote-price")).to_have_text("$40.005")
+    await expect(cell.locator(".quote-move")).to_have_text("▲ up +0.39%")
+    await expect(cell).to_have_attribute("data-move", "up")
+
+
+async def test_goes_on_from_the_rendered_cursor(site: Site, page: Page) -> None:
+    """The stream begins where the page was rendered."""
+    await page.goto(site.url + STORY)
+
+    assert (await site.server.reader()).query["since"] == "6f1c-18240"
+
+
+async def test_older_row_changes_nothing(site: Site, page: Page) -> None:
+    """A row with a lower number than the page holds is ignored."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+
+    reader.send(
+        rows(
+            "update",
+            18241,
+            row("GSK", 18239, "1.00", "-97"),
+            row("BP", 18241, "36", "1"),
+        )
+    )
+
+    await expect(page.locator('[data-symbol="BP"] .quote-figure')).to_have_text("36")
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
+        "39.36"
+    )
+
+
+async def test_cell_is_painted_once_a_second(site: Site, page: Page) -> None:
+    """Of many updates within a second a reader sees the first and the last."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+    await expect(page.locator(".strip-state")).to_have_text("Live")
+    await page.evaluate(
+        """() => {
+          const figure = document.querySelector('[data-symbol="GSK"] .quote-figure');
+          window.seen = [];
+          new MutationObserver(() => window.seen.push([figure.textContent, performance.now()]))
+            .observe(figure, { childList: true });
+        }"""
+    )
+
+    for step in range(1, 21):
+        reader.send(
+            rows("update", 18240 + step, row("GSK", 18240 + step, f"40.{step:02}", "1"))
+        )
+
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
+        "40.20"
+    )
+    (_, first), *_, (_, last) = await page.evaluate("window.seen")
+    painted = [text for text, _ in await page.evaluate("window.seen")]
+    assert painted[0] == "40.01"
+    assert len(painted) == 2
+    assert last - first >= 999
+
+
+async def test_pause_stops_and_resumes_at_the_current_value(
+    site: Site, page: Page
+) -> None:
+    """Paused prices stand still; resuming shows what holds by then, by keyboard."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+    await expect(page.locator(".strip-state")).to_have_text("Live")
+    figure = page.locator('[data-symbol="GSK"] .quote-figure')
+    await page.get_by_role("button", name="Pause").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".strip-said")).to_have_text("Prices are paused.")
+
+    reader.send(rows("update", 18241, row("GSK", 18241, "41.00", "3")))
+    reader.send(rows("update", 18242, row("GSK", 18242, "42.00", "5")))
+    reader.send({"type": "article", "id": STORY_ID, "version": 2, "signal": "update",
+                 "status": "published"})  # fmt: skip
+    await expect(page.locator(".notice-text")).to_be_visible()  # all have arrived
+    await expect(figure).to_have_text("39.36")
+    await page.keyboard.press("Enter")
+
+    await expect(figure).to_have_text("42.00")
+    await expect(page.locator(".strip-said")).to_have_text("Prices are live.")
+
+
+async def test_pause_is_remembered(site: Site, page: Page) -> None:
+    """Who paused the prices finds them paused on the next page."""
+    await page.goto(site.url + STORY)
+    await page.get_by_role("button", name="Pause").click()
+
+    await page.goto(site.url + "/")
+
+    await expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    await expect(page.locator(".strip-state")).to_contain_text("Paused at")
+
+
+async def test_pause_comes_first_in_the_strip(site: Site, page: Page) -> None:
+    """The first thing that can be reached in the strip stops it (WCAG 2.2.2)."""
+    await page.goto(site.url + STORY)
+    await site.server.reader()
+
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+
+    assert await page.evaluate("document.activeElement.className") == "strip-pause"
+
+
+async def test_reconnects_where_it_stopped(site: Site, page: Page) -> None:
+    """After a drop the page resumes with the cursor of the last frame."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+    reader.send(rows("update", 18250, row("GSK", 18250, "40.1", "1")))
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.1")
+
+    reader.hang_up(1012)
+    again = await site.server.reader(2)
+    again.send(rows("update", 18251, row("GSK", 18251, "40.2", "1")))
+
+    assert again.query["since"] == "6f1c-18250"
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.2")
+
+
+async def test_waits_as_long_as_the_server_asks(site: Site, page: Page) -> None:
+    """``after_ms`` is obeyed: no attempt comes before its time."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+    await page.evaluate(
+        """() => {
+          window.opened = [];
+          const Real = WebSocket;
+          window.WebSocket = class extends Real {
+            constructor(url) { super(url); window.opened.push(performance.now()); }
+          };
+          window.dropped = performance.now();
+        }"""
+    )
+
+    reader.send({"type": "reconnect", "reason": "drain", "after_ms": 1500})
+    reader.hang_up(1012)
+    await site.server.reader(2)
+
+    assert await page.evaluate("window.opened[0] - window.dropped") >= 1500
+
+
+async def test_says_since_when_it_is_not_live(site: Site, page: Page) -> None:
+    """A lost connection is told in sight and aloud, and so is its return."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+    await expect(page.locator(".strip-state")).to_have_text("Live")
+
+    reader.send({"type": "reconnect", "reason": "drain", "after_ms": 3000})
+    reader.hang_up(1012)
+
+    await expect(page.locator(".strip-state")).to_contain_text("Not live since")
+    await expect(page.locator(".strip-said")).to_have_text("Prices are not live.")
+    await expect(page.locator(".strip-state")).to_have_text("Live")
+    await expect(page.locator(".strip-said")).to_have_text("Prices are live.")
+
+
+async def test_two_missed_heartbeats_are_a_loss(site: Site, page: Page) -> None:
+    """A connection that went silent is given up and opened anew."""
+    site.server.opening[0] = welcome(heartbeat_ms=200)
+    await page.goto(site.url + STORY)
+
+    again = await site.server.reader(2)
+
+    assert again.query["since"] == "6f1c-18240"
+
+
+async def test_refusal_is_final(site: Site, page: Page) -> None:
+    """After a code that forbids it the page does not come again."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+
+    reader.hang_up(4003)
+
+    await expect(page.locator(".strip-state")).to_contain_text("Not live since")
+    assert len(site.server.readers) == 1
+
+
+async def test_events_where_sockets_do_not_open(site: Site, page: Page) -> None:
+    """Behind a proxy that refuses sockets, prices move by server-sent events."""
+    site.server.sockets_work = False
+    await page.goto(site.url + STORY)
+
+    reader = await site.server.reader()
+    reader.send(rows("update", 18241, row("GSK", 18241, "40.5", "1.6")))
+
+    assert reader.transport == "events"
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.5")
+    await expect(page.locator(".strip-state")).to_have_text("Live")
+
+
+async def test_events_are_resumed_too(site: Site, page: Page) -> None:
+    """A stream of events that ends is opened again with its cursor."""
+    site.server.sockets_work = False
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+    reader.send(rows("update", 18260, row("GSK", 18260, "40.5", "1.6")))
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.5")
+
+    reader.hang_up(1000)
+
+    again = await site.server.reader(2)
+    assert (again.transport, again.query["since"]) == ("events", "6f1c-18260")
+
+
+async def test_mute_source_is_told(site: Site, page: Page) -> None:
+    """When the gateway loses its quotes, the strip says of when its prices are."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+    await expect(page.locator(".strip-state")).to_have_text("Live")
+
+    reader.send({"type": "state", "part": "ticker", "state": "stale"})
+    await expect(page.locator(".strip-state")).to_contain_text("Last prices of")
+    reader.send({"type": "state", "part": "ticker", "state": "live"})
+
+    await expect(page.locator(".strip-state")).to_have_text("Live")
+
+
+async def test_lost_strip_fills_itself(site: Site, page: Page) -> None:
+    """A page rendered without any price gets its cells from the first snapshot."""
+    site.server.pages[STORY] = lambda: site.renderer.story(
+        a_page(ticker=no_ticker()), []
+    )
+    site.server.opening = [
+        welcome(),
+        ack(["BP", "GSK"], resumed=False),
+        rows("snapshot", 7, full("GSK", seq=7), full("BP", seq=6, trading="halted")),
+    ]
+
+    await page.goto(site.url + STORY)
+
+    symbols = page.locator(".quote-symbol")
+    await expect(symbols).to_have_text(["BP", "GSK"])
+    await expect(page.locator('[data-symbol="GSK"] .quote-price')).to_have_text(
+        "$39.36"
+    )
+    await expect(page.locator('[data-symbol="BP"] .quote-flag')).to_have_text("halted")
+
+
+async def test_edited_list_is_followed(site: Site, page: Page) -> None:
+    """A new order of symbols moves, adds and removes cells."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+
+    reader.send(
+        ack(["BP", "NEW", "GSK"]), rows("snapshot", 18250, full("NEW", seq=18250))
+    )
+
+    await expect(page.locator(".quote-symbol")).to_have_text(["BP", "NEW", "GSK"])
+
+
+async def test_new_epoch_is_believed(site: Site, page: Page) -> None:
+    """After a restore numbers begin anew, and lower ones are the newer ones."""
+    site.server.opening = [
+        welcome(),
+        ack(SYMBOLS, resumed=False),
+        rows("snapshot", 3, full("GSK", seq=3, price="12.5")),
+    ]
+
+    await page.goto(site.url + STORY)
+
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("12.5")
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({"version": 2, "signal": "update"}, "There is a newer version of this story."),
+        ({"version": 2, "signal": "correction"}, "This story has been corrected."),
+        ({"version": 1, "status": "withheld"}, "This story is no longer available."),
+        ({"version": 2, "status": "killed"}, "This story has been withdrawn."),
+    ],
+)
+async def test_banner_tells_of_the_story(
+    site: Site, page: Page, change: dict[str, Any], text: str
+) -> None:
+    """The text stays as it is; a banner offers the new version and can be dismissed."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+    notice = {"type": "article", "id": STORY_ID, "signal": None, "status": "published"}
+
+    reader.send({**notice, **change})
+
+    await expect(page.locator(".notice-text")).to_have_text(text)
+    await expect(page.get_by_role("link", name="Reload")).to_have_attribute(
+        "href", STORY
+    )
+    await page.get_by_role("button", name="Dismiss").click()
+    await expect(page.locator(".notice-text")).to_have_count(0)
+
+
+async def test_same_version_is_no_news(site: Site, page: Page) -> None:
+    """The word on the story that stands on the page already shows nothing."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+
+    reader.send(
+        {"type": "article", "id": STORY_ID, "version": 1, "signal": None,
+         "status": "published"},
+        rows("update", 18241, row("GSK", 18241, "40.1", "1")),
+    )  # fmt: skip
+
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.1")
+    await expect(page.locator(".notice-text")).to_have_count(0)
+
+
+async def test_nothing_shifts(site: Site, page: Page) -> None:
+    """Loading, going live and a minute's worth of prices move no line of the page."""
+    await page.goto(site.url + STORY)
+    await page.evaluate(
+        """() => {
+          window.shift = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.shift += entry.value;
+          }).observe({ type: "layout-shift", buffered: true });
+        }"""
+    )
+    reader = await site.server.reader()
+    await expect(page.locator(".strip-state")).to_have_text("Live")
+
+    for step, price in enumerate(("9.9", "1234.5678", "40.00"), start=1):
+        seq = 18240 + step
+        reader.send(rows("update", seq, row("GSK", seq, price, f"{step * 11}.5")))
+        figure = page.locator('[data-symbol="GSK"] .quote-percent')
+        await expect(figure).to_have_text(f"+{step * 11}.5%")
+    reader.send({"type": "article", "id": STORY_ID, "version": 2, "signal": "update",
+                 "status": "published"})  # fmt: skip
+    await expect(page.locator(".notice-text")).to_be_visible()
+
+    assert await page.evaluate("window.shift") == 0
+
+
+async def test_leaving_closes_properly(site: Site, page: Page) -> None:
+    """A page that is left says goodbye with 1000, so that it may be kept."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+
+    await page.goto("about:blank")
+
+    await until(lambda: reader.close_code is not None)
+    assert reader.close_code == 1000
+
+
+async def test_return_from_the_cache_reconnects_at_once(site: Site, page: Page) -> None:
+    """A page that comes back from the back-forward cache goes on without a wait."""
+    await page.goto(site.url + STORY)
+    await site.server.reader()
+
+    await page.evaluate(
+        """() => {
+          window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+          window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+        }"""
+    )
+
+    first = await site.server.reader(1)
+    await site.server.reader(2)
+    await until(lambda: first.close_code == 1000)
