@@ -18,10 +18,10 @@ class StackError(Exception):
 
 
 class Service(WireModel):
-    """Where one service is."""
+    """Where one service is; without a pid it is one that we did not start."""
 
     url: str
-    pid: int
+    pid: int | None = None
 
 
 class StackFile(WireModel):
