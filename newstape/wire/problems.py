@@ -1,5 +1,7 @@
 """Errors on the wire: RFC 9457 problem details."""
 
+from pydantic import ConfigDict
+
 from newstape.wire.model import WireModel
 
 MEDIA_TYPE = "application/problem+json"
@@ -13,7 +15,9 @@ class FieldProblem(WireModel):
 
 
 class Problem(WireModel):
-    """An error as every service answers it (``application/problem+json``)."""
+    """An error as every service answers it; members without a value are left out."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     type: str = "about:blank"
     title: str

@@ -7,7 +7,7 @@ the generated AsyncAPI document and the tests hold the frames to them.
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 
 from newstape.wire.articles import Signal, Status
 from newstape.wire.model import WireModel
@@ -41,42 +41,58 @@ class SubscribeParams(WireModel):
 
 
 class Subscribe(WireModel):
+    """Follow more symbols; an ``ack`` and a ``snapshot`` answer."""
+
     method: Literal["subscribe"]
     req_id: ReqId = None
     params: SubscribeParams
 
 
 class UnsubscribeParams(WireModel):
+    """Symbols or a list to leave."""
+
     symbols: list[StarOrSymbol] | None = Field(default=None, min_length=1)
     list: ListName | None = None
 
 
 class Unsubscribe(WireModel):
+    """Follow fewer symbols; an ``ack`` answers with what is left."""
+
     method: Literal["unsubscribe"]
     req_id: ReqId = None
     params: UnsubscribeParams
 
 
 class ConfigureParams(WireModel):
+    """The least time between two updates; 0 sends every batch."""
+
     conflate_ms: int = Field(ge=0, le=60_000)
 
 
 class Configure(WireModel):
+    """Change the rate of the whole connection."""
+
     method: Literal["configure"]
     req_id: ReqId = None
     params: ConfigureParams
 
 
 class Ping(WireModel):
+    """Ask for a sign of life."""
+
     method: Literal["ping"]
     req_id: ReqId = None
 
 
 class AuthParams(WireModel):
+    """A key, where a header could not carry it."""
+
     token: str = Field(max_length=512)
 
 
 class Auth(WireModel):
+    """Show a key, where reading needs one."""
+
     method: Literal["auth"]
     req_id: ReqId = None
     params: AuthParams
@@ -89,12 +105,16 @@ REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 
 
 class ConflateLimits(WireModel):
+    """The rates that a reader may choose from."""
+
     min: int = 0
     default: int = 100
     max: int = 60_000
 
 
 class Limits(WireModel):
+    """What one connection may ask for."""
+
     max_symbols: int = 500
     max_message_bytes: int = 16_384
     max_requests_per_second: int = 10
@@ -102,6 +122,8 @@ class Limits(WireModel):
 
 
 class Welcome(WireModel):
+    """The first message: the numbering of cursors and the limits."""
+
     type: Literal["welcome"] = "welcome"
     protocol: str = PROTOCOL
     epoch: str
@@ -113,6 +135,8 @@ RejectCode = Literal["unknown_symbol"]
 
 
 class Rejected(WireModel):
+    """A symbol that was asked for and is not followed."""
+
     symbol: str
     code: RejectCode
 
@@ -130,6 +154,8 @@ class Ack(WireModel):
 
 
 class Snapshot(WireModel):
+    """Full rows of what was just subscribed, as of the cursor."""
+
     type: Literal["snapshot"] = "snapshot"
     cursor: str
     quotes: list[Quote]
@@ -138,6 +164,8 @@ class Snapshot(WireModel):
 
 class UpdateRow(WireModel):
     """A row of an update: the first six fields always, others when they changed."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     symbol: Symbol
     seq: int
@@ -159,18 +187,24 @@ class UpdateRow(WireModel):
 
 
 class Update(WireModel):
+    """What changed since the frame before, as of the cursor."""
+
     type: Literal["update"] = "update"
     cursor: str
     quotes: list[UpdateRow]
 
 
 class Heartbeat(WireModel):
+    """A sign of life after a quiet spell."""
+
     type: Literal["heartbeat"] = "heartbeat"
     cursor: str
     time: Time
 
 
 class Pong(WireModel):
+    """The answer to a ``ping``."""
+
     type: Literal["pong"] = "pong"
     req_id: ReqId
 
@@ -182,11 +216,12 @@ ErrorCode = Literal[
     "too_many_symbols",
     "unknown_list",
     "unauthorized",
-    "forbidden",
 ]
 
 
 class Error(WireModel):
+    """The answer to a request that was not served."""
+
     type: Literal["error"] = "error"
     req_id: ReqId
     code: ErrorCode
@@ -195,6 +230,8 @@ class Error(WireModel):
 
 
 class Reconnect(WireModel):
+    """The connection is about to close; come back after this long."""
+
     type: Literal["reconnect"] = "reconnect"
     reason: str
     after_ms: int
