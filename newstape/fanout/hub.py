@@ -163,21 +163,28 @@ class Hub(Generic[V]):
         """The follower has gone, or waited long enough."""
         self._waiting.pop(follower, None)
 
-    def update(self, keys: Mapping[str, AbstractSet[str] | None]) -> Frame:
-        """An update frame of the keys' newest values, as of now."""
+    def update(
+        self, keys: Mapping[str, AbstractSet[str] | None], vouched: int | None = None
+    ) -> Frame:
+        """An update frame of the keys' newest values, as of now.
+
+        Its cursor is the hub's, or that of ``vouched`` where it can't promise as much.
+        """
         rows = [self._row(key, changed) for key, changed in keys.items()]
-        cursor = str(self.cursor)
+        cursor = self._cursor(vouched)
         self.stats.frames_encoded += 1
         return Frame("update", self.codec.update(cursor, rows), cursor)
 
-    def snapshot(self, keys: Sequence[str], newer_than: int) -> Frame:
+    def snapshot(
+        self, keys: Sequence[str], newer_than: int, vouched: int | None = None
+    ) -> Frame:
         """A snapshot frame: full rows of the keys, in order, after a ``seq``."""
         present = [key for key in keys if key in self.values]
         rows = [
             self._row(key, None) for key in present if self.values[key].seq > newer_than
         ]
         missing = [key for key in keys if key not in self.values]
-        cursor = str(self.cursor)
+        cursor = self._cursor(vouched)
         self.stats.frames_encoded += 1
         return Frame("snapshot", self.codec.snapshot(cursor, rows, missing), cursor)
 
@@ -192,6 +199,11 @@ class Hub(Generic[V]):
         now = self.scheduler.time()
         for follower in list(self.followers):
             follower.sweep(now)
+
+    def _cursor(self, vouched: int | None) -> str:
+        if vouched is None:
+            return str(self.cursor)
+        return str(Cursor(self.cursor.epoch, max(vouched, 0)))
 
     def _row(self, key: str, changed: AbstractSet[str] | None) -> bytes:
         value = self.values[key]

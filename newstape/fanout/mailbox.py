@@ -50,8 +50,8 @@ class Source(Protocol):
         """An update with all that the reader lacks, except for the keys given."""
         ...
 
-    def snapshot(self, owed: Snapshot) -> Frame:
-        """The snapshot as of now."""
+    def snapshot(self, owed: Snapshot, last: bool) -> Frame:
+        """The snapshot as of now; ``last`` when nothing is owed after it."""
         ...
 
 
@@ -145,7 +145,7 @@ class Mailbox:
         if isinstance(item, Frame):
             return item
         if isinstance(item, Snapshot):
-            return self._source.snapshot(item)
+            return self._source.snapshot(item, last=not self._queue)
         self._queue.clear()
         self.ready = False
         self._outlet.close(item.code, item.reason)

@@ -20,6 +20,7 @@ class Reader(Generic[V]):
         self._group: Group[V] | None = None
         self.mailbox = Mailbox(outlet, self, hub.limits.max_waiting_messages)
         self.selection = Selection()
+        self._promised: int | None = None
         self.window_ms = hub.limits.conflate_ms_default
 
     @property
@@ -64,19 +65,34 @@ class Reader(Generic[V]):
 
     def catch_up(self, without: AbstractSet[str]) -> Frame | None:
         """All that the reader lacks, in full rows, as of now."""
-        mailbox = self.mailbox
-        owed = set(mailbox.missed)
-        if self._group is not None:
-            owed.update(self._group.owed(mailbox.synced))
-        mailbox.missed.clear()
-        mailbox.synced = self._hub.cursor.seq
+        owed = set() if EVERYTHING in without else self._lacks() - without
+        self.mailbox.missed.clear()
+        vouched = self._vouch(last=not without)
         values = self._hub.values
-        keys = sorted(owed - without, key=lambda key: values[key].seq)
-        return self._hub.update(dict.fromkeys(keys)) if keys else None
+        keys = sorted(owed, key=lambda key: values[key].seq)
+        return self._hub.update(dict.fromkeys(keys), vouched) if keys else None
 
-    def snapshot(self, owed: Snapshot) -> Frame:
+    def _lacks(self) -> set[str]:
+        values, synced = self._hub.values, self.mailbox.synced
+        keys = {key for key in self.mailbox.missed if values[key].seq > synced}
+        if self._group is not None:
+            keys.update(self._group.owed(synced))
+        return keys
+
+    def snapshot(self, owed: Snapshot, last: bool) -> Frame:
         """A snapshot as of now; what it holds needs no catching up."""
-        self.mailbox.synced = self._hub.cursor.seq
         everything = owed.keys == (EVERYTHING,)
         keys = tuple(self._hub.values) if everything else owed.keys
-        return self._hub.snapshot(keys, owed.newer_than)
+        return self._hub.snapshot(keys, owed.newer_than, self._vouch(last))
+
+    def _vouch(self, last: bool) -> int | None:
+        """The ``seq`` that a frame may promise; None for the newest.
+
+        While acks are still owed the reader believes in an older selection than the one
+        that is served, so until the last of them nothing new is promised.
+        """
+        if not last and self._promised is None:
+            self._promised = self.mailbox.synced
+        self.mailbox.synced = self._hub.cursor.seq
+        promised, self._promised = self._promised, None if last else self._promised
+        return None if last else promised
