@@ -8,6 +8,7 @@ from rich.console import Console
 
 from newstape.cli.first_key import ensure_key
 from newstape.cli.stack import Service, StackFile, write_stack
+from newstape.kit.datadir import DataDirError
 from newstape.kit.keys import KeysError
 
 
@@ -33,6 +34,6 @@ def attach(
         data.mkdir(parents=True, exist_ok=True)
         ensure_key(data)
         write_stack(data, stack)
-    except (KeysError, OSError) as error:
-        Console(stderr=True).print(f"{data}: {error}", markup=False, highlight=False)
+    except (KeysError, DataDirError, OSError) as error:
+        Console(stderr=True).print(str(error), markup=False, highlight=False)
         raise typer.Exit(1) from None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from newstape.cli.stack import StackError, read_key, write_key
 from newstape.kit.clock import utc_now
+from newstape.kit.datadir import DataDirError
 from newstape.kit.keys import SCOPES, KeyRing, KeysFile
 
 
@@ -12,13 +13,17 @@ def ensure_key(data: Path) -> None:
 
     Raises:
         KeysError: the keys file makes no sense.
-        OSError: the directory cannot be written to.
+        DataDirError: the directory cannot be written to.
     """
     keys = data / "keys"
     try:
         known = KeyRing(keys).scopes_of(read_key(data)) is not None
     except StackError:
         known = False
-    if not known:
+    if known:
+        return
+    try:
         key = KeysFile(keys).create("newstape up", frozenset(SCOPES), utc_now())
         write_key(data, key)
+    except OSError as error:
+        raise DataDirError(f"{data}: {error.strerror}") from error
