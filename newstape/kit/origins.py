@@ -13,6 +13,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+_schemes = ("http", "https")
+_plain_host = re.compile(r"[a-z0-9.-]+")
 _allowed_methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
 _exposed = "ETag, Link, Location, Page-Complete, Retry-After, X-Request-Id"
 
@@ -43,6 +45,20 @@ class Origins:
         if self._loopback and name in LOOPBACK:
             return True
         return any(pattern.fullmatch(origin) for pattern in self._patterns)
+
+    def ancestors(self, host: str | None) -> list[str]:
+        """The policy as sources of ``frame-ancestors`` (Content Security Policy 3).
+
+        IPv6 addresses have no place in that grammar, so they are left out.
+        """
+        if self.any:
+            return ["*"]
+        names = {_host_name(f"//{host}")} if self._same_host and host else set()
+        if self._loopback:
+            names |= LOOPBACK
+        sure = sorted(name for name in names if name and _plain_host.fullmatch(name))
+        schemes = [f"{scheme}://{name}:*" for name in sure for scheme in _schemes]
+        return [*schemes, *(entry.rstrip("/") for entry in self.listed)]
 
 
 def _pattern(entry: str) -> re.Pattern[str]:

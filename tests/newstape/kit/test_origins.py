@@ -59,6 +59,31 @@ def test_refused(entries: tuple[str, ...], origin: str, host: str | None) -> Non
     assert not Origins(entries).allows(origin, host)
 
 
+@pytest.mark.parametrize(
+    ("entries", "host", "sources"),
+    [
+        (SAME, "News.test:8000", ["http://news.test:*", "https://news.test:*"]),
+        (SAME, "[::1]:8000", []),
+        (SAME, "a;script-src *", []),
+        (SAME, None, []),
+        (("https://*.paper.example/",), "news.test", ["https://*.paper.example"]),
+        (("*", "same-host"), "news.test", ["*"]),
+        ((), "news.test", []),
+    ],
+)
+def test_who_may_frame(
+    entries: tuple[str, ...], host: str | None, sources: list[str]
+) -> None:
+    """The policy for frames is the same one, and no header can write into it."""
+    assert Origins(entries).ancestors(host) == sources
+
+
+def test_loopback_may_frame() -> None:
+    """Pages of this machine are named in both of their spellings."""
+    sources = Origins(("loopback",)).ancestors("news.test")
+    assert {"http://localhost:*", "http://127.0.0.1:*"} <= set(sources)
+
+
 async def _get(data: Path, origins: tuple[str, ...], origin: str) -> httpx2.Response:
     async with asking(plain_app(data, origins=origins)) as client:
         return await client.get("/livez", headers={"Origin": origin})
