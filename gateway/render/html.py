@@ -145,6 +145,7 @@ class HtmlRenderer:
             "state": ticker.state,
             "as_of": format_time(ticker.as_of) if ticker.as_of else None,
             "locale": self._edition.locale,
+            "marks": self._numbers.marks,
             "timezone": self._edition.timezone,
             "zone": self._dates.zone_name(now),
             "words": asdict(self._words.strip),

@@ -35,6 +35,8 @@ class Numbers:
         self._pattern = lru_cache(16)(self._make_pattern)
         self._unit = lru_cache(256)(self._make_unit)
         self.figure = lru_cache(4096)(self._figure)
+        symbols = locale.number_symbols["latn"]
+        self.marks = {name: symbols[name] for name in ("group", "decimal")}
 
     def _make_pattern(self, digits: int) -> NumberPattern:
         return parse_pattern(self._whole + ("." + "0" * digits if digits else ""))

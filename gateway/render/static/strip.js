@@ -12,11 +12,13 @@ const NO_FIGURE = "–";
 /** A locale's notation; figures keep exactly the digits that they came with. */
 class Numbers {
   #locale;
+  #marks;
   #formats = new Map();
   #percent;
 
-  constructor(locale) {
+  constructor(locale, marks) {
     this.#locale = locale;
+    this.#marks = marks;
     this.#percent = affixes(new Intl.NumberFormat(locale, { style: "percent" }));
   }
 
@@ -30,7 +32,8 @@ class Numbers {
         numberingSystem: "latn",
       }));
     }
-    const written = this.#formats.get(digits).format(text.replace("-", ""));
+    const parts = this.#formats.get(digits).formatToParts(text.replace("-", ""));
+    const written = parts.map(({ type, value }) => this.#marks[type] ?? value).join("");
     return text.startsWith("-") ? `−${written}` : written;
   }
 
@@ -108,12 +111,13 @@ export class Strip {
 
   /**
    * @param {HTMLElement} list its children are the server's cells, if any
-   * @param {{locale: string, words: object, made?: (cell: HTMLElement) => void}} options
-   *   `made` is called with every cell that is built here
+   * @param {{locale: string, words: object, marks?: {group: string, decimal: string},
+   *          made?: (cell: HTMLElement) => void}} options `marks` are the server's, whose
+   *   locale data may be of another year; `made` is called with every cell built here
    */
-  constructor(list, { locale, words, made = () => {} }) {
+  constructor(list, { locale, words, marks = {}, made = () => {} }) {
     this.#list = list;
-    this.#numbers = new Numbers(locale);
+    this.#numbers = new Numbers(locale, marks);
     this.#words = words;
     this.#made = made;
     for (const cell of list.children) this.#adopt(cell);
@@ -207,6 +211,7 @@ export class Strip {
     if (!cell) return;
     const row = this.#rows.get(symbol);
     const move = moveOf(row.change_percent);
+    this.#price(cell, row);
     Object.assign(cell.dataset, {
       seq: row.seq, currency: row.currency ?? "", trading: row.trading ?? "normal",
       stale: Boolean(row.stale), move,
@@ -220,17 +225,16 @@ export class Strip {
     for (const [name, text] of Object.entries(texts)) {
       write(cell.querySelector(`.quote-${name}`), text);
     }
-    this.#price(cell, row);
   }
 
   #price(cell, row) {
     const [before, figure, after] = cell.querySelector(".quote-price").children;
-    const [prefix, suffix] = this.#numbers.unit(row.currency);
     const old = figure.value;
     figure.value = row.price;
-    write(before, prefix);
     write(figure, this.#numbers.figure(row.price));
-    write(after, suffix);
+    if (cell.dataset.currency !== (row.currency ?? "")) {
+      [before.textContent, after.textContent] = this.#numbers.unit(row.currency);
+    }
     if (old && Number(old) !== Number(row.price)) {
       flash(cell, Number(row.price) > Number(old) ? "--up" : "--down");
     }

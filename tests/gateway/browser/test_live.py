@@ -154,16 +154,8 @@ async def test_waits_as_long_as_the_server_asks(site: Site, page: Page) -> None:
     """``after_ms`` is obeyed: no attempt comes before its time."""
     await page.goto(site.url + STORY)
     reader = await site.server.reader()
-    await page.evaluate(
-        """() => {
-          window.opened = [];
-          const Real = WebSocket;
-          window.WebSocket = class extends Real {
-            constructor(url) { super(url); window.opened.push(performance.now()); }
-          };
-          window.dropped = performance.now();
-        }"""
-    )
+    await _watch_sockets(page)
+    await page.evaluate("() => { window.dropped = performance.now() }")
 
     reader.send({"type": "reconnect", "reason": "drain", "after_ms": 1500})
     reader.hang_up(1012)
@@ -362,29 +354,36 @@ async def test_nothing_shifts(site: Site, page: Page) -> None:
     assert await page.evaluate("window.shift") == 0
 
 
-async def test_leaving_closes_properly(site: Site, page: Page) -> None:
-    """A page that is left says goodbye with 1000, so that it may be kept."""
+async def test_is_kept_and_comes_back(site: Site, page: Page) -> None:
+    """A page that is left hangs up with 1000, so that the browser may keep it; when it
+    comes back from there it is live again without a wait."""
     await page.goto(site.url + STORY)
     reader = await site.server.reader()
+    await expect(page.locator(".strip-state")).to_have_text("Live")
 
-    await page.goto("about:blank")
+    await _pass(page, "pagehide")
+    await until(lambda: reader.close_code == 1000)
+    await _watch_sockets(page)
+    await _pass(page, "pageshow")
 
-    await until(lambda: reader.close_code is not None)
-    assert reader.close_code == 1000
+    assert await page.evaluate("window.opened.length") == 1
+    assert (await site.server.reader(2)).query["since"] == "6f1c-18240"
 
 
-async def test_return_from_the_cache_reconnects_at_once(site: Site, page: Page) -> None:
-    """A page that comes back from the back-forward cache goes on without a wait."""
-    await page.goto(site.url + STORY)
-    await site.server.reader()
+async def _pass(page: Page, event: str) -> None:
+    """What the browser tells a page that goes to its back-forward cache or returns."""
+    transition = f"new PageTransitionEvent('{event}', {{ persisted: true }})"
+    await page.evaluate(f"() => {{ window.dispatchEvent({transition}) }}")
 
+
+async def _watch_sockets(page: Page) -> None:
+    """Keep the times at which sockets are opened from now on."""
     await page.evaluate(
         """() => {
-          window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
-          window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+          window.opened = [];
+          const Real = WebSocket;
+          window.WebSocket = class extends Real {
+            constructor(url) { super(url); window.opened.push(performance.now()); }
+          };
         }"""
     )
-
-    first = await site.server.reader(1)
-    await site.server.reader(2)
-    await until(lambda: first.close_code == 1000)
