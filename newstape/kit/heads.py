@@ -2,6 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_matched = ("route", "endpoint", "path_params")
+
 
 class HeadMiddleware:
     """Asks the app with GET and sends its head alone.
@@ -29,5 +31,4 @@ class HeadMiddleware:
 
         asked = {**scope, "method": "GET"}
         await self._app(asked, receive, send_head)
-        if "route" in asked:
-            scope["route"] = asked["route"]
+        scope.update((name, asked[name]) for name in _matched if name in asked)

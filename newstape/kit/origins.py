@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 _schemes = ("http", "https")
 _plain_host = re.compile(r"[a-z0-9.-]+")
+_csp_host = re.compile(r"[a-z0-9.-]+")
 _allowed_methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
 _exposed = "ETag, Link, Location, Page-Complete, Retry-After, X-Request-Id"
 

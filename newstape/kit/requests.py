@@ -31,6 +31,25 @@ def trace_headers(headers: Headers) -> dict[str, str]:
     return found
 
 
+def route_template(scope: Scope) -> str:
+    """``/stories/{slug}`` for ``/stories/a``, so that metrics have few labels.
+
+    FastAPI's routes leave word of themselves in the scope. Of Starlette's the template
+    is put together again from what they matched.
+    """
+    if "route" in scope:
+        path: str = scope["route"].path
+        return path
+    if "endpoint" not in scope:
+        return "unmatched"
+    parts = scope["path"].split("/")
+    for name, value in scope["path_params"].items():
+        if str(value) in parts:
+            last = len(parts) - 1 - parts[::-1].index(str(value))
+            parts[last] = f"{{{name}}}"
+    return "/".join(parts)
+
+
 class RequestMiddleware:
     """Names, logs and counts HTTP requests (pure ASGI; sockets pass through).
 
@@ -67,7 +86,7 @@ class RequestMiddleware:
             self._record(scope, status, time.perf_counter() - started)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", "unmatched")
+        route = route_template(scope)
         method = scope["method"]
         self._metrics.record(method, route, status, seconds)
         if scope["path"] not in _quiet:

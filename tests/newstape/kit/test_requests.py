@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from starlette.datastructures import Headers
 
 from newstape.kit.requests import trace_headers
@@ -25,6 +25,10 @@ def app(tmp_path: Path) -> FastAPI:
     async def story(slug: str, request: Request) -> dict[str, str]:
         return {**request.state.trace, **structlog.contextvars.get_contextvars()}
 
+    async def plain(_request: Request) -> Response:
+        return Response()
+
+    app.add_route("/v1/pages/{slug}/stream", plain)
     return app
 
 
@@ -45,7 +49,6 @@ async def test_names_are_echoed_and_handed_on(client: httpx2.AsyncClient) -> Non
         "x-request-id": "abc-1",
         "traceparent": PARENT,
         "x_request_id": "abc-1",
-        "trace" + "parent": PARENT,
     }
 
 
@@ -89,6 +92,17 @@ async def test_metrics_are_by_route_template(client: httpx2.AsyncClient) -> None
     assert f'{count}{{method="GET",route="unmatched",status="404"}} 1.0' in text
     seconds = 'newstape_http_request_seconds_count{route="/stories/{slug}"} 3.0'
     assert seconds in text
+
+
+async def test_plain_routes_have_templates_too(client: httpx2.AsyncClient) -> None:
+    """A route without FastAPI around it is counted by its template as well."""
+    for slug in ("a", "v1", "pages"):
+        await client.head(f"/v1/pages/{slug}/stream")
+    await client.get("/v1/pages/b/stream")
+    text = await _metrics(client)
+    route = 'route="/v1/pages/{slug}/stream"'
+    assert f'{{method="GET",{route},status="200"}} 1.0' in text
+    assert f'{{method="HEAD",{route},status="200"}} 3.0' in text
 
 
 async def test_made_up_methods_share_a_label(client: httpx2.AsyncClient) -> None:
