@@ -24,8 +24,6 @@ SettingsT = TypeVar("SettingsT", bound=CommonSettings)
 Drain = Callable[[], Awaitable[None]]
 """Says goodbye to those who read for ever; a lifespan puts it on ``app.state.drain``."""
 
-_DRAIN_SECONDS = 1.0
-
 EXIT_FAILED = 1
 """Status of a service that died of an error while running; a restart may help."""
 
@@ -75,7 +73,7 @@ def uvicorn_config(app: FastAPI, settings: CommonSettings) -> uvicorn.Config:
         ws_per_message_deflate=False,
         ws_ping_interval=20.0,
         ws_ping_timeout=20.0,
-        timeout_graceful_shutdown=max(1, int(settings.shutdown_seconds - 1)),
+        timeout_graceful_shutdown=max(1, int(settings.shutdown_seconds / 2)),
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
     )
@@ -84,9 +82,12 @@ def uvicorn_config(app: FastAPI, settings: CommonSettings) -> uvicorn.Config:
 class Server(uvicorn.Server):
     """uvicorn, and what it leaves open: saying goodbye, and dying of a dead task."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+    def __init__(
+        self, config: uvicorn.Config, app: FastAPI, drain_seconds: float
+    ) -> None:
         super().__init__(config)
         self._app = app
+        self._drain_seconds = drain_seconds
 
     async def on_tick(self, counter: int) -> bool:
         """Whether to stop: also when the lifespan, and so a task of it, has failed."""
@@ -99,9 +100,9 @@ class Server(uvicorn.Server):
         drain: Drain | None = self._app.state.drain
         if drain is not None:
             try:
-                await asyncio.wait_for(drain(), _DRAIN_SECONDS)
+                await asyncio.wait_for(drain(), self._drain_seconds)
             except TimeoutError:
-                log.warning("drain_too_slow", seconds=_DRAIN_SECONDS)
+                log.warning("drain_too_slow", seconds=self._drain_seconds)
         await super().shutdown(sockets)
 
 
@@ -131,7 +132,7 @@ def run_service(
 def _serve(
     name: str, app: FastAPI, settings: CommonSettings, sock: socket.socket
 ) -> None:
-    server = Server(uvicorn_config(app, settings), app)
+    server = Server(uvicorn_config(app, settings), app, settings.shutdown_seconds / 2)
     log.info("listening", host=settings.host, port=sock.getsockname()[1])
     with suppress(SystemExit):  # how uvicorn's and our signals end a run
         server.run(sockets=[sock])

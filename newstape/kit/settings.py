@@ -52,7 +52,10 @@ class CommonSettings(BaseSettings):
         None, description="SQLAlchemy URL; by default SQLite in the data directory."
     )
     shutdown_seconds: float = Field(
-        4.0, gt=0, description="Longest time from SIGTERM to exit."
+        4.0,
+        gt=0,
+        description="Longest time for readers to leave after SIGTERM: half of it "
+        "to say goodbye, half to wait for open requests.",
     )
 
     @field_validator("origins", "trusted_proxies", mode="before")

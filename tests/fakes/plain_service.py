@@ -1,7 +1,7 @@
 """A service of the kit, to be run and ended: ``python -m tests.fakes.plain_service``.
 
 ``PLAIN_MODE``: ``broken`` fails while starting, ``dying`` loses a task on ``POST /die``,
-anything else serves. ``GET /stream`` streams for ever and, when drained, says goodbye.
+``clinging`` never ends to drain, anything else serves. ``GET /stream`` streams for ever and, when drained, says goodbye.
 """
 
 import asyncio
@@ -28,6 +28,9 @@ class _Streams:
     async def drain(self) -> None:
         self.closing.set()
 
+    async def cling(self) -> None:
+        await asyncio.Event().wait()
+
     async def lines(self) -> AsyncIterator[str]:
         yield "data: hello\n\n"
         await self.closing.wait()
@@ -44,7 +47,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if mode == "broken":
         raise ValueError("the journal is of another version")
     streams: _Streams = app.state.streams
-    app.state.drain = streams.drain
+    app.state.drain = streams.cling if mode == "clinging" else streams.drain
     async with asyncio.TaskGroup() as tasks:
         dying = tasks.create_task(streams.die())
         yield

@@ -99,6 +99,15 @@ def test_the_reader_of_a_stream_hears_goodbye(tmp_path: Path) -> None:
     assert "graceful shutdown exceeded" not in words
 
 
+def test_a_drain_without_end_is_cut(tmp_path: Path) -> None:
+    """Saying goodbye has half of the time; then the service ends all the same."""
+    with running(tmp_path, MODE="clinging", SHUTDOWN_SECONDS="0.2") as service:
+        service.url()
+        status, words = service.end(signal.SIGTERM)
+    assert status == 0
+    assert "drain_too_slow" in words
+
+
 def _only_line(words: str) -> str:
     """The one line that is not a log line."""
     (line,) = [line for line in words.splitlines() if not line.startswith("{")]
