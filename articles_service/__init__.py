@@ -1,0 +1,1 @@
+"""The articles service: stories come in, are versioned, kept and served."""

@@ -1,0 +1,1 @@
+"""The doors: the wire on one side, the desk, the reader and the feed on the other."""

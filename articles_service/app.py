@@ -1,0 +1,106 @@
+"""Plugs the articles service together: settings in, an ASGI application out."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import uuid_utils
+from fastapi import FastAPI
+
+from articles_service.api import changes, reading, verbs, writing
+from articles_service.api.house import House
+from articles_service.api.present import Presenter
+from articles_service.api.problems import RULES, on_content_error
+from articles_service.domain.errors import ContentError, StoreError
+from articles_service.flow.bell import Bell
+from articles_service.flow.changes import Feed
+from articles_service.flow.desk import Desk
+from articles_service.flow.due import Opener
+from articles_service.flow.read import Reader
+from articles_service.flow.shelf import Shelf
+from articles_service.formats.html import InlineCleaner
+from articles_service.settings import ArticlesSettings
+from articles_service.storage.engine import sqlite_url
+from articles_service.storage.store import SqlStore, open_store
+from newstape.kit.apps import make_app
+from newstape.kit.clock import Clock, utc_now
+
+DESCRIPTION = """Stores news articles with all their versions and serves them.
+
+Reading is open unless a setting closes it; writing needs a key with `articles:write`.
+Errors are problem details (RFC 9457)."""
+
+
+def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
+    """The service; its lifespan opens the store and owns the one task."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_store(_database(settings)) as store:
+            news = Bell()
+            house = app.state.house = _furnish(store, news, settings, clock)
+            app.state.drain = house.feed.close
+            opener = Opener(house.desk, store.library, news, clock)
+            await opener.catch_up()
+            async with asyncio.TaskGroup() as tasks:
+                task = tasks.create_task(opener.run())
+                yield
+                await house.feed.close()
+                task.cancel()
+
+    async def ready() -> list[str]:
+        try:
+            await app.state.house.feed.head()
+        except StoreError:
+            return ["the database does not answer"]
+        return []
+
+    app = make_app(
+        title="Newstape articles",
+        description=DESCRIPTION,
+        settings=settings,
+        lifespan=lifespan,
+        ready=ready,
+        rules=RULES,
+    )
+    app.add_exception_handler(ContentError, on_content_error)
+    for room in (reading, writing, verbs, changes):
+        app.include_router(room.router)
+    return app
+
+
+def _furnish(
+    store: SqlStore, news: Bell, settings: ArticlesSettings, clock: Clock
+) -> House:
+    # What others write is not announced here, so nothing is kept from them.
+    held = 0 if store.shared else settings.articles_shelf
+    shelf = Shelf(held)
+    desk = Desk(
+        store,
+        shelf=shelf,
+        news=news,
+        clean=InlineCleaner(),
+        new_id=_new_id,
+        clock=clock,
+    )
+    return House(
+        desk=desk,
+        reader=Reader(store.library, shelf, clock),
+        feed=Feed(store.library, news, seats=settings.articles_followers),
+        presenter=Presenter(settings.public_url, settings.articles_shelf),
+        clock=clock,
+        max_age=timedelta(seconds=settings.articles_max_age_seconds),
+    )
+
+
+def _database(settings: ArticlesSettings) -> str:
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    folder = settings.data / "articles"
+    folder.mkdir(parents=True, exist_ok=True)
+    return sqlite_url(folder / "articles.db")
+
+
+def _new_id() -> str:
+    return str(uuid_utils.uuid7())

@@ -1,0 +1,72 @@
+"""The stories that were read last, so that a hot one costs no question to the store.
+
+Right only while every writer of the store is in this process and says what it changes.
+"""
+
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+from articles_service.domain.story import Story
+
+
+class Shelf:
+    """At most ``capacity`` stories by id and slug; the least recently read one goes.
+
+    A story is never on it while it is being changed, and what was read from the store
+    while it changed is not put on it: whoever has seen a change reads data at least as
+    new.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._stories: OrderedDict[str, Story] = OrderedDict()
+        self._ids: dict[str, str] = {}
+        self._changing: Counter[str] = Counter()
+        self._doubts: list[set[str]] = []  # for each running fetch: ids that changed
+
+    def get(self, key: str) -> Story | None:
+        """The story with this id or slug, if it is here."""
+        story = self._stories.get(self._ids.get(key, key))
+        if story is not None:
+            self._stories.move_to_end(story.id)
+        return story
+
+    async def fetch(self, load: Callable[[], Awaitable[Story | None]]) -> Story | None:
+        """What ``load`` brings; it stays here unless it may be out of date already."""
+        doubts = set(self._changing)
+        self._doubts.append(doubts)
+        try:
+            story = await load()
+        finally:
+            # By identity: equal sets of other fetches stay.
+            self._doubts = [other for other in self._doubts if other is not doubts]
+        if story is not None and story.id not in doubts:
+            self._put(story)
+        return story
+
+    @contextmanager
+    def changing(self, story_id: str) -> Iterator[None]:
+        """While this lasts, the story is read from the store."""
+        self._drop(story_id)
+        self._changing[story_id] += 1
+        for doubts in self._doubts:
+            doubts.add(story_id)
+        try:
+            yield
+        finally:
+            self._changing[story_id] -= 1
+            if not self._changing[story_id]:
+                del self._changing[story_id]
+
+    def _put(self, story: Story) -> None:
+        self._drop(story.id)
+        self._stories[story.id] = story
+        self._ids[story.slug] = story.id
+        if len(self._stories) > self._capacity:
+            self._drop(next(iter(self._stories)))
+
+    def _drop(self, story_id: str) -> None:
+        story = self._stories.pop(story_id, None)
+        if story is not None:
+            self._ids.pop(story.slug, None)

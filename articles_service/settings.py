@@ -1,0 +1,22 @@
+"""The settings of the articles service, besides those that every service has."""
+
+from pydantic import Field
+
+from newstape.kit.settings import CommonSettings
+
+
+class ArticlesSettings(CommonSettings):
+    """Where stories are kept, and how long and how much is held."""
+
+    port: int = Field(8002, ge=0, le=65535, description="Port; 0 picks a free one.")
+    articles_max_age_seconds: int = Field(
+        10,
+        ge=0,
+        description="Longest time that caches may keep an article or a list of them.",
+    )
+    articles_shelf: int = Field(
+        1_000, ge=0, description="Articles kept in memory, the last read ones."
+    )
+    articles_followers: int = Field(
+        200, ge=1, description="Readers that may follow the changes at once."
+    )

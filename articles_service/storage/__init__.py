@@ -1,0 +1,1 @@
+"""Where stories are kept: SQLAlchemy over SQLite or PostgreSQL, and its migrations."""
