@@ -1,0 +1,1 @@
+"""Where instruments, lists and bars are kept: SQLAlchemy over SQLite or PostgreSQL."""
