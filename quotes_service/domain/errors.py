@@ -51,12 +51,32 @@ class TapeError(QuotesError):
     """A tape that cannot be played."""
 
 
+class PushError(QuotesError):
+    """What was pushed is refused as a whole."""
+
+
+class NotJsonError(PushError):
+    """It is not JSON."""
+
+
+class NotTicksError(PushError):
+    """It is JSON, but no array."""
+
+
+class TooManyTicksError(PushError):
+    """It holds more ticks than are taken in at a time."""
+
+
 class OverloadedError(QuotesError):
     """Too much waits already; come back a little later."""
 
 
 class ClosedError(QuotesError):
     """The service is stopping and takes nothing more."""
+
+
+class StoreError(QuotesError):
+    """The database could not be written or read."""
 
 
 class JournalError(QuotesError):

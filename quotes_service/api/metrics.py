@@ -1,0 +1,85 @@
+"""What the service counts, for Prometheus."""
+
+from collections import Counter as Tally
+from collections.abc import Sequence
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from quotes_service.domain.board import Ignored, Verdict
+from quotes_service.flow.journal import Journal
+
+OUTCOMES = (
+    "accepted",
+    "refreshed",
+    "unchanged",
+    "older",
+    "unknown_symbol",
+    "refused",
+)
+
+
+class QuotesMetrics:
+    """Counts ticks by what became of them, and times the journal."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
+        self._ticks = Counter(
+            "newstape_ticks_total",
+            "Ticks by what became of them.",
+            ["outcome"],
+            registry=registry,
+        )
+        self._seconds = Histogram(
+            "newstape_journal_append_seconds",
+            "Time that one append to the journal took.",
+            registry=registry,
+        )
+        self._changes = Counter(
+            "newstape_journal_changes_total",
+            "Changes that the journal has taken.",
+            registry=registry,
+        )
+        for outcome in OUTCOMES:
+            self._ticks.labels(outcome)
+
+    def judged(self, verdicts: Sequence[Verdict]) -> None:
+        """These are decided."""
+        for outcome, count in Tally(map(_outcome, verdicts)).items():
+            self._ticks.labels(outcome).inc(count)
+
+    def refused(self, count: int) -> None:
+        """So many could not be understood."""
+        self._ticks.labels("refused").inc(count)
+
+    def appended(self, changes: int, seconds: float) -> None:
+        """The journal took so many changes in so long."""
+        self._changes.inc(changes)
+        self._seconds.observe(seconds)
+
+    def watch(self, journal: Journal) -> None:
+        """Tell of the board and the numbering whenever somebody asks."""
+        board = journal.board()
+        quotes = Gauge(
+            "newstape_board_quotes",
+            "Symbols that have a quote.",
+            registry=self._registry,
+        )
+        quotes.set_function(lambda: len(board))
+        stale = Gauge(
+            "newstape_board_stale_quotes",
+            "Quotes whose source is mute.",
+            registry=self._registry,
+        )
+        stale.set_function(lambda: sum(quote.stale for quote in board.values()))
+        seq = Gauge(
+            "newstape_journal_seq",
+            "The number of the newest change.",
+            registry=self._registry,
+        )
+        seq.set_function(lambda: journal.cursor.seq)
+
+
+def _outcome(verdict: Verdict) -> str:
+    if isinstance(verdict, Ignored):
+        return verdict.reason
+    return type(verdict).__name__.lower()
