@@ -62,5 +62,6 @@ def test_test_files_are_tests() -> None:
         for source in sources("tests")
         if source.path.name.startswith("test_")
         and not any(f.name.startswith("test_") for f in source.functions)
+        and "TestCase" not in source.text  # a state machine's
     ]
     assert empty == []
