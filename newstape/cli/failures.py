@@ -20,6 +20,8 @@ def plain_failures() -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever read our output has enough; the framework leaves quietly
     except OSError as error:
         reason = f"{error.filename}: {error.strerror}" if error.filename else str(error)
     except (StackError, KeysError, ClientError) as error:

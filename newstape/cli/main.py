@@ -5,6 +5,7 @@ import typer
 from newstape.cli import keys
 from newstape.cli.attach import attach
 from newstape.cli.import_page import import_page
+from newstape.cli.tail.command import tail
 from newstape.cli.up import up
 
 
@@ -14,6 +15,7 @@ def build() -> typer.Typer:
     tool.command(epilog="Example: newstape up --port 8000 --data ./data")(up)
     example = "Example: newstape attach --gateway http://news.example.org ..."
     tool.command(epilog=example)(attach)
+    tool.command(epilog="Example: newstape tail GSK BP")(tail)
     tool.add_typer(_imports(), name="import")
     tool.add_typer(_keys(), name="keys")
     return tool

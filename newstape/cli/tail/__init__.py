@@ -1,0 +1,1 @@
+"""``newstape tail``: live prices in a terminal."""
