@@ -1,0 +1,21 @@
+"""One message in the forms of the transports."""
+
+from newstape.fanout.frame import Frame
+
+
+def test_a_frame_with_a_cursor_has_an_id() -> None:
+    """What may be resumed from carries ``id``."""
+    frame = Frame("update", b'{"a":1}', "e-7")
+    assert frame.sse == b'event: update\nid: e-7\ndata: {"a":1}\n\n'
+
+
+def test_a_frame_without_a_cursor_has_none() -> None:
+    """A heartbeat must not move ``Last-Event-ID``."""
+    assert Frame("pong", b"{}").sse == b"event: pong\ndata: {}\n\n"
+
+
+def test_each_form_is_made_once() -> None:
+    """All readers share it."""
+    frame = Frame("update", b"{}")
+    assert frame.text is frame.text
+    assert frame.sse is frame.sse

@@ -1,0 +1,65 @@
+"""The board of newest values and its upkeep."""
+
+from newstape.fanout import Change, Hub, Opening, Session
+from tests.fakes.fanout import HandClock, Item, ListOutlet, PlainCodec, PlainRequest
+
+TEXT = frozenset({"text"})
+
+
+def a_hub() -> Hub[Item]:
+    hub: Hub[Item] = Hub(PlainCodec(), scheduler=HandClock())
+    hub.load("e", 1, {"A": Item("A", 1, "a")})
+    return hub
+
+
+def test_a_row_is_encoded_once_for_all_groups() -> None:
+    """Groups with other keys reuse it."""
+    hub = a_hub()
+    for keys in (["A"], ["A", "*"]):
+        asked = PlainRequest("subscribe", keys=keys, conflate_ms=0)
+        Session(hub, ListOutlet(), Opening(asked)).open()
+    before = hub.stats.rows_encoded
+    hub.publish([Change("A", 2, Item("A", 2, "b"), TEXT)])
+    assert hub.group_count == 2
+    assert hub.stats.rows_encoded == before + 1
+
+
+def test_a_key_may_be_known_before_it_has_a_value() -> None:
+    """It can be subscribed to, and is told as missing."""
+    hub = a_hub()
+    assert not hub.knows("NEW")
+    hub.know(["NEW"])
+    assert hub.sort_out(["NEW", "A", "X"]) == (("NEW", "A"), ["X"])
+
+
+def test_the_same_list_again_is_no_edit() -> None:
+    """Readers are not told what they know."""
+    hub = a_hub()
+    hub.set_list("front", ["A"])
+    outlet = ListOutlet()
+    Session(hub, outlet, Opening(PlainRequest("subscribe", list_name="front"))).open()
+    outlet.take()
+    hub.set_list("front", ["A"])
+    assert outlet.take() == []
+    hub.set_list("front", None)
+    assert [message["type"] for message in outlet.take()] == ["ack", "snapshot"]
+
+
+def test_a_forgotten_notice_is_not_shown_to_newcomers() -> None:
+    """Its topic is over."""
+    hub = a_hub()
+    hub.notice("page", "article", b'{"type":"article"}')
+    hub.forget_notice("page")
+    outlet = ListOutlet()
+    Session(hub, outlet, Opening(topics=["page"])).open()
+    assert outlet.types == ["welcome"]
+
+
+def test_loading_the_same_epoch_keeps_readers() -> None:
+    """Only a new numbering sends them away."""
+    hub = a_hub()
+    outlet = ListOutlet()
+    Session(hub, outlet, Opening(PlainRequest("subscribe", keys=["A"]))).open()
+    hub.load("e", 5, {"A": Item("A", 5, "e")})
+    assert outlet.closed is None
+    assert str(hub.cursor) == "e-5"
