@@ -1,6 +1,5 @@
 """A whole stack of real processes, as a person starts it."""
 
-import json
 import os
 import signal
 import subprocess
@@ -102,9 +101,12 @@ class RunningStack:
         return slug
 
     def is_whole(self, slug: str) -> bool:
-        """Whether the gateway serves a page with every part at its newest."""
-        answer = self.get("gateway", f"/v1/pages/{slug}")
-        return answer.status_code == 200 and bool(json.loads(answer.text)["complete"])
+        """Whether the gateway serves a page, and with every part at its newest."""
+        try:
+            answer = self.get("gateway", f"/v1/pages/{slug}")
+        except httpx2.HTTPError:
+            return False
+        return answer.status_code == 200 and bool(answer.json()["complete"])
 
     def output(self) -> str:
         """What the person at the terminal has read so far."""

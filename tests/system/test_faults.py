@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import httpx2
 import pytest
 
 from tests.fakes.waiting import block_until
@@ -17,16 +16,9 @@ pytestmark = pytest.mark.system
 @pytest.fixture(autouse=True)
 def _whole(stack: RunningStack, slug: str) -> Iterator[None]:
     """Each test begins and ends with a page that is complete."""
-    block_until(lambda: _is_whole(stack, slug), 20)
+    block_until(lambda: stack.is_whole(slug), 20)
     yield
-    block_until(lambda: _is_whole(stack, slug), 40)
-
-
-def _is_whole(stack: RunningStack, slug: str) -> bool:
-    try:
-        return stack.is_whole(slug)
-    except httpx2.HTTPError:
-        return False
+    block_until(lambda: stack.is_whole(slug), 40)
 
 
 def _degraded(page: dict[str, Any], part: str) -> str | None:
@@ -112,7 +104,7 @@ def test_gateway_killed(stack: RunningStack, slug: str) -> None:
     stack.post_tick("GSK", "41.14")
     assert stack.get("articles", f"/v1/articles/{slug}").status_code == 200
     block_until(lambda: stack.pid("gateway") != before, 30)
-    block_until(lambda: _is_whole(stack, slug), 10)
+    block_until(lambda: stack.is_whole(slug), 10)
     assert _price(stack, slug, "GSK") == "41.14"
 
 

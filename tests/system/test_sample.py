@@ -17,7 +17,7 @@ pytestmark = pytest.mark.system
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """A stack as ``make run`` starts it."""
     with running(tmp_path_factory.mktemp("stack") / "data") as stack:
-        block_until(lambda: "Logs" in stack.output(), 30)
+        block_until(lambda: "Our sample page" in stack.output(), 30)
         yield stack
 
 
@@ -60,7 +60,7 @@ def test_second_start_changes_no_story(tmp_path: Path) -> None:
         stack.post_tick(before["symbols"][0]["symbol"], "77.25")
         stack.end(signal.SIGTERM)
     with running(data, "--source=none", port=stack.port) as again:
-        block_until(lambda: again.output().count("Logs") == 2, 30)
+        block_until(lambda: again.output().count("Our sample page") == 2, 30)
         after = again.get("articles", f"/v1/articles/{slug}").json()
         assert after["version"] == before["version"]
         assert _prices(again)[before["symbols"][0]["symbol"]] == "77.25"

@@ -33,7 +33,7 @@ def test_serves_when_it_is_up(stack: RunningStack) -> None:
 
 def test_says_where_everything_is(stack: RunningStack) -> None:
     """A person reads the addresses of front page, stream and every service's docs."""
-    block_until(lambda: "Ctrl-C" in stack.output() or "Logs" in stack.output())
+    block_until(lambda: "To stop" in stack.output())
     output = stack.output()
     assert f"http://127.0.0.1:{stack.port}/" in output
     assert f"ws://127.0.0.1:{stack.port}/v1/front/stream" in output
