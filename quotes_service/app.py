@@ -1,6 +1,7 @@
 """Plugs the quotes service together; its lifespan owns every task."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -9,10 +10,12 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from newstape.fanout import Hub, Limits, RefusedError
+from newstape.fanout.admission import Admission
+from newstape.fanout.drain import drain
 from newstape.kit.apps import make_app
 from newstape.kit.clock import Clock, utc_now
 from newstape.wire.codec import StreamCodec
-from quotes_service.api import instruments, lists, quotes
+from quotes_service.api import instruments, lists, quotes, stream
 from quotes_service.api.house import House
 from quotes_service.api.metrics import QuotesMetrics
 from quotes_service.api.problems import RULES
@@ -38,6 +41,7 @@ from quotes_service.storage.instruments import SqlInstruments
 from quotes_service.storage.lists import SqlLists
 
 PATIENCE_SECONDS = 10.0
+DRAIN_SECONDS = 0.5
 Work = Coroutine[object, object, None]
 
 
@@ -63,6 +67,7 @@ def create_app(settings: QuotesSettings, clock: Clock = utc_now) -> FastAPI:
     app.state.metrics = QuotesMetrics(app.state.registry)
     for router in (quotes.router, instruments.router, lists.router):
         app.include_router(router)
+    app.router.routes.extend(stream.routes)
     return app
 
 
@@ -84,6 +89,8 @@ async def _lifespan(
         followers = (publish(journal, HubReaders(hub), journal.cursor), keeper.run())
         async with _working(journal, house.ingest, followers, endless):
             app.state.hub = hub
+            app.state.admission = Admission(hub.limits)
+            app.state.drain = partial(drain, hub, DRAIN_SECONDS, random.Random())  # noqa: S311 - spreads load, guards nothing
             app.state.house = house
             yield
 
