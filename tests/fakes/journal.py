@@ -35,6 +35,11 @@ class MemoryJournal:
     def cursor(self) -> Cursor:
         return self._cursor
 
+    @property
+    def followed(self) -> bool:
+        """Whether anybody follows."""
+        return bool(self._queues)
+
     def board(self) -> Mapping[str, Quote]:
         return self._board
 
@@ -94,3 +99,9 @@ class MemoryJournal:
         self._ended = True
         for queue in self._queues:
             queue.put_nowait(None)
+
+
+async def turns(count: int) -> None:
+    """Let the loop go round so often, for tests of what happens in between."""
+    for _ in range(count):
+        await asyncio.sleep(0)

@@ -25,6 +25,7 @@ from quotes_service.domain.quote import Quote
 from quotes_service.journal.file import JournalFile, connect
 from quotes_service.journal.sqlite import SqliteJournal
 from tests.fakes.appender import __file__ as appender
+from tests.fakes.journal import turns
 from tests.fakes.quotes import a_quote, an_entry, later
 
 symbols = st.sampled_from(["GSK", "BP", "RIO"])
@@ -147,8 +148,7 @@ async def test_cancelled_append_is_whole(tmp_path: Path) -> None:
         async with journal.follow(None) as batches:
             for number in range(20):
                 task = tasks.create_task(journal.append([an_entry(str(number + 1))]))
-                for _ in range(number % 5):
-                    await asyncio.sleep(0)
+                await turns(number % 5)
                 task.cancel()
                 await asyncio.wait([task])
             journal.end()
