@@ -14,7 +14,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -91,7 +91,9 @@ class PageServer:
 
     def __init__(self, assets: Assets) -> None:
         self.pages: dict[str, Callable[[], bytes]] = {}
-        self.answers: dict[str, Callable[[], Any]] = {}
+        self.policies: dict[str, str] = {}
+        self.answers: dict[str, Callable[[], bytes]] = {}
+        self.asked: list[str] = []
         self.readers: list[Reader] = []
         symbols = [symbol for symbol, *_ in PRICES]
         self.opening: list[Message] = [
@@ -127,12 +129,15 @@ class PageServer:
     async def _page(self, request: Request) -> Response:
         path = "/" + request.path_params["path"]
         if path in self.answers:
-            return JSONResponse(
-                self.answers[path](), headers={"Access-Control-Allow-Origin": "*"}
+            self.asked.append(str(request.url.query))
+            return Response(
+                self.answers[path](),
+                media_type="application/json",
+                headers={"Access-Control-Allow-Origin": "*"},
             )
         if path not in self.pages:
             raise HTTPException(404)
-        policy = page_csp(f"ws://{request.headers['host']}")
+        policy = self.policies.get(path) or page_csp(f"ws://{request.headers['host']}")
         return Response(
             self.pages[path](),
             media_type="text/html",
