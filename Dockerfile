@@ -21,7 +21,6 @@ RUN groupadd --gid 10001 newstape \
  && useradd --uid 10001 --gid 10001 --home-dir /nonexistent --no-create-home newstape \
  && install --directory --owner newstape --group newstape /data /keys
 COPY --from=build /opt/newstape /opt/newstape
-COPY samples /samples
 ENV PATH=/opt/newstape/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     NEWSTAPE_HOST=0.0.0.0 \

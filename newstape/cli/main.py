@@ -5,6 +5,7 @@ import typer
 from newstape.cli import keys
 from newstape.cli.attach import attach
 from newstape.cli.import_page import import_page
+from newstape.cli.import_sample import import_sample
 from newstape.cli.tail.command import tail
 from newstape.cli.up import up
 
@@ -30,6 +31,8 @@ def _imports() -> typer.Typer:
     group = _group("Bring in what others wrote.")
     example = "Example: newstape import page page.txt --as-of 2024-06-17T20:00:00Z"
     group.command("page", epilog=example)(import_page)
+    example = "Example: newstape import sample --data ./data"
+    group.command("sample", epilog=example)(import_sample)
     return group
 
 

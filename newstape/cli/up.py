@@ -9,13 +9,19 @@ import typer
 from rich.console import Console
 
 from newstape.cli.first_key import ensure_key
-from newstape.cli.first_pages import import_samples
 from newstape.cli.greeting import greet
-from newstape.cli.stack import Service, StackFile, read_key, remove_stack, write_stack
+from newstape.cli.import_sample import import_samples
+from newstape.cli.stack import (
+    Service,
+    StackFile,
+    read_key,
+    read_stack,
+    remove_stack,
+    write_stack,
+)
 from newstape.cli.supervise.plan import LAST_PORT, ServicePlan, plan_stack
 from newstape.cli.supervise.supervisor import Supervisor
 from newstape.client.errors import ClientError
-from newstape.client.rest import ArticlesApi, QuotesApi
 from newstape.kit.clock import utc_now
 from newstape.kit.datadir import DataDirError, claim
 from newstape.kit.keys import KeysError
@@ -100,21 +106,17 @@ class Stack:
         )
 
     async def _welcome(self) -> None:
-        slug = await self._import() if self._sample else None
+        slug = await self._bring_samples() if self._sample else None
         greet(self._console, self._plans, self._data, slug)
 
-    async def _import(self) -> str | None:
-        _, quotes_plan, articles_plan = self._plans
-        key = read_key(self._data)
+    async def _bring_samples(self) -> str | None:
+        """The slug of the page to look at first; None where it could not be had."""
+        stack, key = read_stack(self._data), read_key(self._data)
         try:
-            async with (
-                QuotesApi(quotes_plan.url, key) as quotes,
-                ArticlesApi(articles_plan.url, key) as articles,
-            ):
-                slug, refused = await import_samples(quotes, articles, utc_now())
+            samples = await import_samples(stack, key, utc_now())
         except ClientError as error:
-            self._say(f"The sample pages are not there: {error}")
+            self._say(f"The sample pages are missing: {error}")
             return None
-        for outcome in refused:
+        for outcome in samples.refused:
             self._say(f"Of the sample pages {outcome.what} is missing: {outcome.why}")
-        return slug
+        return samples.slugs[0]
