@@ -1,12 +1,18 @@
 """Any ASGI app on a real socket, in a thread beside the test."""
 
+import asyncio
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 from starlette.types import ASGIApp
+
+from newstape.kit.server import Server, uvicorn_config
+from newstape.kit.settings import CommonSettings
+from tests.fakes.waiting import until
 
 
 class _Server(uvicorn.Server):
@@ -38,3 +44,16 @@ def serving(app: ASGIApp) -> Iterator[str]:
             server.should_exit = True
             thread.join(10)
         assert not thread.is_alive()
+
+
+@asynccontextmanager
+async def serving_in_loop(app: FastAPI) -> AsyncIterator[str]:
+    """Serve as a service does, lifespan included, on the test's own loop."""
+    settings = CommonSettings(shutdown_seconds=2)
+    server = Server(uvicorn_config(app, settings), app, drain_seconds=0.2)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        async with asyncio.TaskGroup() as group:
+            served = group.create_task(server.serve([listener]))
+            await until(lambda: server.started or served.done(), 10)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            server.should_exit = True
