@@ -23,7 +23,7 @@ from articles_service.formats.html import InlineCleaner
 from articles_service.settings import ArticlesSettings
 from articles_service.storage.engine import sqlite_url
 from articles_service.storage.store import SqlStore, open_store
-from newstape.kit.apps import make_app
+from newstape.kit.apps import Lifespan, make_app
 from newstape.kit.clock import Clock, utc_now
 
 DESCRIPTION = """Stores news articles with all their versions and serves them.
@@ -35,6 +35,28 @@ Errors are problem details (RFC 9457)."""
 def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
     """The service; its lifespan opens the store and owns the one task."""
 
+    async def ready() -> list[str]:
+        try:
+            await app.state.house.feed.head()
+        except StoreError:
+            return ["the database does not answer"]
+        return []
+
+    app = make_app(
+        title="Newstape articles",
+        description=DESCRIPTION,
+        settings=settings,
+        lifespan=_opening(settings, clock),
+        ready=ready,
+        rules=RULES,
+    )
+    app.add_exception_handler(ContentError, on_content_error)
+    for door in (reading, writing, verbs, changes):
+        app.include_router(door.router)
+    return app
+
+
+def _opening(settings: ArticlesSettings, clock: Clock) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_store(_database(settings)) as store:
@@ -49,25 +71,7 @@ def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
                 await house.feed.close()
                 task.cancel()
 
-    async def ready() -> list[str]:
-        try:
-            await app.state.house.feed.head()
-        except StoreError:
-            return ["the database does not answer"]
-        return []
-
-    app = make_app(
-        title="Newstape articles",
-        description=DESCRIPTION,
-        settings=settings,
-        lifespan=lifespan,
-        ready=ready,
-        rules=RULES,
-    )
-    app.add_exception_handler(ContentError, on_content_error)
-    for room in (reading, writing, verbs, changes):
-        app.include_router(room.router)
-    return app
+    return lifespan
 
 
 def _furnish(

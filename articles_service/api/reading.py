@@ -20,6 +20,7 @@ from newstape.wire.articles import Article, ArticlesAnswer, VersionsAnswer
 from newstape.wire.problems import FieldProblem
 
 JSON = "application/json"
+PRIVATE = "private, no-store"
 _MEMBERS = frozenset(Article.model_fields)
 _NOT_MODIFIED: Answers = {304: {"description": "The asker has this answer already"}}
 router = APIRouter(tags=["articles"], dependencies=[MayRead])
@@ -77,7 +78,7 @@ async def read_article(
     found = await house.reader.find(key, drafts)
     if isinstance(found, Moved):
         return _moved(request, house, found.slug)
-    return story_answer(request, house, found)
+    return _answer(request, house, found, public=is_open(found, house.clock()))
 
 
 @router.get(
@@ -93,7 +94,7 @@ async def read_versions(
     With `articles:read_drafts` it is whole.
     """
     body = present.versions(await house.reader.history(article_id, drafts))
-    kept = "private, no-store" if drafts else "no-cache"
+    kept = PRIVATE if drafts else "no-cache"
     headers = {"ETag": present.etag(body), "Cache-Control": kept}
     if not_modified(request.headers, headers["ETag"]):
         return Response(status_code=304, headers=headers)
@@ -114,20 +115,19 @@ async def read_version(
 ) -> Response:
     """One version of an article, whole."""
     story = await house.reader.version(article_id, number, drafts)
-    return story_answer(request, house, story)
+    # For an editor this may be a version that readers never saw, whatever it looks like.
+    return _answer(request, house, story, public=not drafts)
 
 
-def story_answer(request: Request, house: House, story: Story) -> Response:
-    """A story, or that the asker has it; kept by caches if readers may see it."""
+def _answer(request: Request, house: House, story: Story, public: bool) -> Response:
+    """A story, or that the asker has it; caches may keep what is public."""
     now = house.clock()
     rendering = house.presenter.article(story)
-    kept = "private, no-store"
-    if is_open(story, now):
-        kept = _kept(request, freshness(house.max_age, now, None))
+    seconds = freshness(house.max_age, now, None)
     headers = {
         "ETag": rendering.etag,
         "Last-Modified": last_modified(story.updated_at, now),
-        "Cache-Control": kept,
+        "Cache-Control": _kept(request, seconds) if public else PRIVATE,
     }
     if not_modified(request.headers, rendering.etag, story.updated_at):
         return Response(status_code=304, headers=headers)
