@@ -107,8 +107,12 @@ def judge(
 
 
 def mute(current: Quote) -> Verdict:
-    """What becomes of a quote whose source should speak and does not."""
-    if current.stale:
+    """What becomes of a quote whose source should speak and does not.
+
+    Where nobody trades there is nothing to say: that is no silence.
+    """
+    quiet = current.trading != "normal" or current.session == "closed"
+    if current.stale or quiet:
         return UNCHANGED
     return Accepted(replace(current, stale=True), frozenset({"stale"}), urgent=True)
 

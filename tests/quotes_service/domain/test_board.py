@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -184,6 +185,12 @@ def test_mute_and_heal() -> None:
     assert isinstance(healed, Accepted)
     assert healed.changed == {"stale"}
     assert healed.urgent
+
+
+@pytest.mark.parametrize("fields", [{"trading": "halted"}, {"session": "closed"}])
+def test_silence_where_nobody_trades(fields: dict[str, Any]) -> None:
+    """A halted share and a closed market are quiet, and not stale."""
+    assert isinstance(mute(a_quote(**fields)), Unchanged)
 
 
 def test_restate() -> None:
