@@ -140,7 +140,7 @@ class HtmlRenderer:
     def _live(self, ticker: TickerPart, stream: str) -> str:
         now = self._clock()
         settings = {
-            "stream": stream,
+            "stream": self._local(stream),
             "cursor": ticker.cursor,
             "state": ticker.state,
             "as_of": format_time(ticker.as_of) if ticker.as_of else None,
@@ -152,6 +152,10 @@ class HtmlRenderer:
             "notice": asdict(self._words.notice),
         }
         return orjson.dumps(settings).decode()
+
+    def _local(self, address: str) -> str:
+        """Without our own host: the page follows whatever address it was reached by."""
+        return address.removeprefix(self._edition.public_url or "")
 
     def _environment(self) -> Environment:
         environment = Environment(
