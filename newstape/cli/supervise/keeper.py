@@ -77,7 +77,7 @@ class Keeper:
             async with asyncio.timeout(self._limit()):
                 ready = await self._until_ready(process)
         except TimeoutError:
-            raise self._cannot_start("is not ready") from None
+            raise self._cannot_start("is not ready", self._last_words()) from None
         if ready:
             if self.ready.is_set():
                 self._say(f"{self.plan.name} is back")
@@ -85,7 +85,7 @@ class Keeper:
             on_ready()
         await process.wait()
         if not self.ready.is_set():
-            raise self._cannot_start(_end(process))
+            raise self._cannot_start(_end(process), self._reason(process))
 
     def _limit(self) -> float | None:
         """Only the first start has one: later ones are ended by a death or by us."""
@@ -102,17 +102,19 @@ class Keeper:
     async def _pause(self, process: Running) -> None:
         wait = self._backoff.next_seconds()
         self._say(
-            f"{self.plan.name} {_end(process)}{self._reason()}; "
+            f"{self.plan.name} {_end(process)}{self._reason(process)}; "
             f"starting it again in {wait:.1f} s"
         )
         await asyncio.sleep(wait)
 
-    def _cannot_start(self, what: str) -> CannotStartError:
-        return CannotStartError(
-            f"{self.plan.name} {what}{self._reason()} (log: {self.log.path})"
-        )
+    def _cannot_start(self, what: str, why: str) -> CannotStartError:
+        return CannotStartError(f"{self.plan.name} {what}{why} (log: {self.log.path})")
 
-    def _reason(self) -> str:
+    def _reason(self, process: Running) -> str:
+        """Nobody's last words explain a kill."""
+        return self._last_words() if (process.status or 0) > 0 else ""
+
+    def _last_words(self) -> str:
         line = self.log.last_line()
         return f": {line.removeprefix(f'{self.plan.name}: ')}" if line else ""
 

@@ -33,5 +33,5 @@ def test_reset_forgets() -> None:
 @given(st.integers(), st.integers(1, 40))
 def test_never_more_than_the_most(seed: int, tries: int) -> None:
     """No seed and no number of failures makes a wait leave its bounds."""
-    backoff = Backoff(0.5, 30.0, random.Random(seed))  # noqa: S311  (no secret)
+    backoff = Backoff(0.5, 30.0, random.Random(seed))
     assert all(0 <= backoff.next_seconds() <= 30 for _ in range(tries))
