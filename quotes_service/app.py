@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from newstape.fanout import Hub, Limits, RefusedError
 from newstape.fanout.admission import Admission
+from newstape.fanout.collector import HubCollector
 from newstape.fanout.drain import drain
 from newstape.kit.apps import make_app
 from newstape.kit.clock import Clock, utc_now
@@ -83,6 +84,7 @@ async def _lifespan(
         hub = _hub(journal, clock)
         metrics: QuotesMetrics = app.state.metrics
         metrics.watch(journal)
+        app.state.registry.register(HubCollector(hub))
         house = await _furnish(settings, clock, database, journal, hub, metrics)
         keeper = BarKeeper(journal, SqlBars(database), settings.bars_kept, clock)
         endless = (*_feeds(settings, clock, journal, house.ingest), hub.run())

@@ -1,0 +1,29 @@
+"""A hub's numbers as metrics."""
+
+from prometheus_client import CollectorRegistry
+
+from newstape.fanout import Change, Hub, Opening, Session, codes
+from newstape.fanout.collector import HubCollector
+from tests.fakes.fanout import HandClock, Item, ListOutlet, PlainCodec, PlainRequest
+
+
+def test_a_hub_tells_what_it_did() -> None:
+    """Readers and groups as they are, the rest as it added up."""
+    hub: Hub[Item] = Hub(PlainCodec(), scheduler=HandClock())
+    hub.load("e", 1, {"A": Item("A", 1, "a")})
+    registry = CollectorRegistry()
+    registry.register(HubCollector(hub))
+    asked = PlainRequest("subscribe", keys=["A"], conflate_ms=0)
+    stays, leaves = (Session(hub, ListOutlet(), Opening(asked)) for _ in range(2))
+    stays.open()
+    leaves.open()
+    hub.publish([Change("A", 2, Item("A", 2, "b"), frozenset({"text"}))])
+    leaves.close(codes.RESTART, "restart")
+    leaves.end()
+    value = registry.get_sample_value
+    assert value("newstape_stream_readers") == 1
+    assert value("newstape_stream_groups") == 1
+    assert value("newstape_stream_changes_total") == 1
+    assert value("newstape_stream_frames_total") == hub.stats.frames_encoded > 0
+    assert value("newstape_stream_faults_total") == 0
+    assert value("newstape_stream_closes_total", {"code": "1012"}) == 1
