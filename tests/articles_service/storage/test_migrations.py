@@ -1,0 +1,52 @@
+"""The migrations make just the tables that the code speaks of."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+from articles_service.domain.change import Head
+from articles_service.storage.engine import open_engines, sqlite_url
+from articles_service.storage.store import open_store
+from articles_service.storage.tables import metadata
+from tests.fakes.stories import a_story, filed
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What Alembic would still change, types and indexes included."""
+    options = {"compare_type": True, "compare_server_default": True}
+    context = MigrationContext.configure(connection, opts=options)
+    return list(compare_metadata(context, metadata))
+
+
+async def test_migrated_tables_are_the_tables(tmp_path: Path) -> None:
+    """A change of the tables without a migration is found here."""
+    url = sqlite_url(tmp_path / "articles.db")
+    async with open_store(url):
+        pass
+    async with open_engines(url) as engines, engines.reading() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_opening_again_keeps_everything(tmp_path: Path) -> None:
+    """A store that is up to date is left as it is: stories, log and numbering."""
+    url = sqlite_url(tmp_path / "articles.db")
+    async with open_store(url) as store:
+        async with store.writing() as books:
+            await books.keep(filed(a_story()), None)
+            await books.tell(a_story(), "published", a_story().updated_at)
+        epoch = (await store.library.head()).epoch
+    async with open_store(url) as store:
+        assert await store.library.head() == Head(epoch, 1)
+        assert await store.library.by_slug("story-1") == a_story()
+
+
+async def test_every_new_store_has_its_own_numbering(tmp_path: Path) -> None:
+    """A cursor of one store means nothing to another."""
+    epochs = set()
+    for name in ("one", "two"):
+        async with open_store(sqlite_url(tmp_path / f"{name}.db")) as store:
+            epochs.add((await store.library.head()).epoch)
+    assert len(epochs) == 2
