@@ -19,6 +19,8 @@ class DescribedApp(FastAPI):
         if self.openapi_schema is None:
             for call in _calls(super().openapi()):
                 call["summary"] = _first_sentence(call)
+                if "parameters" not in call and "requestBody" not in call:
+                    call["responses"].pop("422", None)
                 if "security" in call:
                     call["responses"].setdefault("401", _problem("No known key"))
                     call["responses"].setdefault("403", _problem("Lacks the scope"))

@@ -67,7 +67,7 @@ def _calls(paths: Json) -> Iterator[str]:
 
 
 def _call(method: str, path: str, call: Json) -> str:
-    lock = " <small>needs a key</small>" if "security" in call else ""
+    lock = " <small>takes a key</small>" if "security" in call else ""
     about = call.get("description", call.get("summary", ""))
     takes = [
         _row(one["name"], _type(one.get("schema", {})), one.get("description", ""))

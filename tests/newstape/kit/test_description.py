@@ -50,6 +50,11 @@ def test_guarded_doors_show_their_lock(description: dict[str, Any]) -> None:
     assert "security" not in description["paths"]["/livez"]["get"]
 
 
+def test_nothing_to_refuse_is_not_refused(description: dict[str, Any]) -> None:
+    """A call that takes nothing can't be asked in a wrong form."""
+    assert list(description["paths"]["/livez"]["get"]["responses"]) == ["200"]
+
+
 def test_summaries_are_sentences(description: dict[str, Any]) -> None:
     """A call is summed up by the first sentence about it."""
     call = description["paths"]["/lists/{name}"]["put"]
