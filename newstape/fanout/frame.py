@@ -1,5 +1,9 @@
 """One encoded message, shared by all who get it."""
 
+import struct
+
+_TEXT_FINAL = 0x81
+
 
 class Frame:
     """A message's JSON, and its forms for the transports, each made once on demand.
@@ -7,7 +11,7 @@ class Frame:
     ``cursor`` is there on frames that a reader may resume from.
     """
 
-    __slots__ = ("_sse", "_text", "cursor", "event", "json")
+    __slots__ = ("_sse", "_text", "_wire", "cursor", "event", "json")
 
     def __init__(self, event: str, json: bytes, cursor: str | None = None) -> None:
         self.event = event
@@ -15,6 +19,7 @@ class Frame:
         self.cursor = cursor
         self._text: str | None = None
         self._sse: bytes | None = None
+        self._wire: bytes | None = None
 
     @property
     def text(self) -> str:
@@ -22,6 +27,20 @@ class Frame:
         if self._text is None:
             self._text = self.json.decode()
         return self._text
+
+    @property
+    def wire(self) -> bytes:
+        """A server's WebSocket text frame, header and all (RFC 6455 section 5.2)."""
+        if self._wire is None:
+            size = len(self.json)
+            if size < 126:
+                head = struct.pack("!BB", _TEXT_FINAL, size)
+            elif size < 65536:
+                head = struct.pack("!BBH", _TEXT_FINAL, 126, size)
+            else:
+                head = struct.pack("!BBQ", _TEXT_FINAL, 127, size)
+            self._wire = head + self.json
+        return self._wire
 
     @property
     def sse(self) -> bytes:

@@ -1,6 +1,6 @@
 """Readers with the same keys and the same rate: one window, one frame for all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Generic, Protocol, TypeVar
 
@@ -29,7 +29,27 @@ class Group(Generic[V]):
     The first change after a quiet spell goes out at once; then at most one frame per
     window. A window of 0 sends a frame per published batch. ``keys`` is None for every
     key there is.
+
+    Members in step that can be written to directly are in the fast lane: for them a
+    flush is one call of their transport's ``write`` and nothing else, which is what
+    makes a frame to a thousand readers cost little more than a thousand ``send``\\ s.
+    The others are looked at one by one.
     """
+
+    __slots__ = (
+        "_fast",
+        "_lane",
+        "_rows",
+        "_scheduler",
+        "_slow",
+        "_synced",
+        "_timer",
+        "_urgent",
+        "flushes",
+        "keys",
+        "pending",
+        "window",
+    )
 
     def __init__(
         self,
@@ -41,11 +61,49 @@ class Group(Generic[V]):
         self.keys = keys
         self.window = window
         self.pending: dict[str, frozenset[str]] = {}
-        self.members: dict[Mailbox, None] = {}
+        self.flushes = 0
+        self._fast: dict[Mailbox, Callable[[bytes], object]] = {}
+        self._lane: tuple[Callable[[bytes], object], ...] | None = ()
+        self._slow: dict[Mailbox, None] = {}
+        self._synced = -1
         self._rows = rows
         self._scheduler = scheduler
         self._timer: Timer | None = None
         self._urgent = False
+
+    @property
+    def members(self) -> int:
+        """How many readers share it."""
+        return len(self._fast) + len(self._slow)
+
+    def join(self, mailbox: Mailbox) -> None:
+        """Take a member in; it is served alone until it is in step."""
+        self._slow[mailbox] = None
+
+    def leave(self, mailbox: Mailbox) -> None:
+        """Let a member go; what it was still owed becomes missed keys."""
+        self.demote(mailbox)
+        del self._slow[mailbox]
+        owed = self.owed(mailbox)
+        if owed:
+            mailbox.miss(owed)
+
+    def demote(self, mailbox: Mailbox) -> None:
+        """Out of the fast lane: the member can't take every frame any more."""
+        if mailbox in self._fast:
+            del self._fast[mailbox]
+            self._lane = None
+            self._slow[mailbox] = None
+            mailbox.synced = self._synced
+
+    def synced(self, mailbox: Mailbox) -> int:
+        """The ``seq`` up to which a member has everything."""
+        return self._synced if mailbox in self._fast else mailbox.synced
+
+    def owed(self, mailbox: Mailbox) -> list[str]:
+        """The pending keys that a member lacks."""
+        synced, values = self.synced(mailbox), self._rows.values
+        return [key for key in self.pending if values[key].seq > synced]
 
     def add(self, change: Change[V]) -> None:
         """Note a change; ``settle`` decides when it goes out."""
@@ -65,6 +123,7 @@ class Group(Generic[V]):
         if self.window:
             self._shut_window()
         if pending and self.members:
+            self.flushes += 1
             self._send(pending)
 
     def close(self) -> None:
@@ -72,11 +131,6 @@ class Group(Generic[V]):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-    def owed(self, synced: int) -> Iterable[str]:
-        """The pending keys that a reader in step up to ``synced`` lacks."""
-        values = self._rows.values
-        return [key for key in self.pending if values[key].seq > synced]
 
     def _shut_window(self) -> None:
         if self._timer is not None:
@@ -93,16 +147,26 @@ class Group(Generic[V]):
         shared = self._rows.update(pending)
         first = min(values[key].seq for key in pending)
         last = max(values[key].seq for key in pending)
-        for mailbox in self.members:
+        self._synced = last
+        if self._lane is None:
+            self._lane = tuple(self._fast.values())
+        slow = tuple(self._slow)
+        wire = shared.wire
+        for write in self._lane:  # a write may demote; both tuples stay as they are
+            write(wire)
+        for mailbox in slow:
             if not mailbox.open:
-                mailbox.missed.update(pending)
-            elif mailbox.synced < first:
-                mailbox.synced = last
-                mailbox.pass_on(shared)
-            else:
-                self._send_alone(mailbox, pending)
+                mailbox.miss(pending)
+                continue
+            frame = shared if mailbox.synced < first else self._alone(mailbox, pending)
+            mailbox.synced = max(mailbox.synced, last)
+            if frame is not None:
+                mailbox.pass_on(frame)
+            self._promote(mailbox)
 
-    def _send_alone(self, mailbox: Mailbox, pending: dict[str, frozenset[str]]) -> None:
+    def _alone(
+        self, mailbox: Mailbox, pending: dict[str, frozenset[str]]
+    ) -> Frame | None:
         """A joiner knows some of the rows already; it gets only the newer ones."""
         values = self._rows.values
         newer = {
@@ -110,6 +174,12 @@ class Group(Generic[V]):
             for key, changed in pending.items()
             if values[key].seq > mailbox.synced
         }
-        if newer:
-            mailbox.synced = max(values[key].seq for key in newer)
-            mailbox.pass_on(self._rows.update(newer))
+        return self._rows.update(newer) if newer else None
+
+    def _promote(self, mailbox: Mailbox) -> None:
+        """A member in step may use the fast lane, if its way is that short."""
+        direct = mailbox.direct
+        if direct is not None and mailbox.open:
+            del self._slow[mailbox]
+            self._fast[mailbox] = direct
+            self._lane = None

@@ -143,13 +143,12 @@ class Hub(Generic[V]):
             group = Group(keys, window, self, self.scheduler)
             self._groups[keys, window] = group
             self._index(group)
-        group.members[mailbox] = None
+        group.join(mailbox)
         return group
 
     def leave(self, mailbox: Mailbox, group: Group[V]) -> None:
         """Take a mailbox out; what its group still owed it becomes missed keys."""
-        mailbox.missed.update(group.owed(mailbox.synced))
-        del group.members[mailbox]
+        group.leave(mailbox)
         if not group.members:
             group.close()
             del self._groups[group.keys, group.window]

@@ -6,14 +6,23 @@ a set of names, never a queue, and never sees what is out of date already.
 """
 
 from collections import deque
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, Protocol
 
 from newstape.fanout.frame import Frame
 
+NOTHING: frozenset[str] = frozenset()
+
 
 class Outlet(Protocol):
-    """The way to one reader. Neither call waits, raises, or calls back at once."""
+    """The way to one reader. No call waits, raises, or calls back at once, except
+    that a direct write may call ``Mailbox.block``."""
+
+    @property
+    def direct(self) -> Callable[[bytes], object] | None:
+        """Takes a frame's ``wire`` form, where the way is that short."""
+        ...
 
     def write(self, frame: Frame) -> bool:
         """Take a frame; False: not another until ``Mailbox.resume`` is called."""
@@ -25,6 +34,14 @@ class Outlet(Protocol):
 
     def abort(self) -> None:
         """End now: the reader takes nothing any more."""
+        ...
+
+    def watch(self, now: float) -> bool:
+        """Called each second; False when the other end shows no sign of life."""
+        ...
+
+    def backlog(self) -> int:
+        """How much of what was written has not gone out; less means progress."""
         ...
 
 
@@ -43,6 +60,9 @@ class Goodbye(NamedTuple):
     reason: str
 
 
+Owed = Frame | Snapshot | Goodbye
+
+
 class Source(Protocol):
     """Where a mailbox gets frames made from the newest values."""
 
@@ -54,6 +74,10 @@ class Source(Protocol):
         """The snapshot as of now; ``last`` when nothing is owed after it."""
         ...
 
+    def fell_behind(self) -> None:
+        """Shared frames can't go straight through any more."""
+        ...
+
 
 class FullError(Exception):
     """The reader asks for more than it takes."""
@@ -62,7 +86,9 @@ class FullError(Exception):
 class Mailbox:
     """Owed messages in order, then notices, then the keys that the reader missed.
 
-    ``synced`` is the newest ``seq`` up to which the reader has everything.
+    ``synced`` is the newest ``seq`` up to which the reader has everything; while the
+    mailbox is in its group's fast lane the group knows better. ``frames`` counts what
+    was sent to it alone. Empty containers are shared or absent: idle readers are many.
     """
 
     __slots__ = (
@@ -81,9 +107,9 @@ class Mailbox:
         self._outlet = outlet
         self._source = source
         self._limit = limit
-        self._queue: deque[Frame | Snapshot | Goodbye] = deque()
-        self._notices: dict[str, Frame] = {}
-        self.missed: set[str] = set()
+        self._queue: deque[Owed] | None = None
+        self._notices: dict[str, Frame] | None = None
+        self.missed = NOTHING
         self.ready = True
         self.synced = -1
         self.frames = 0
@@ -94,16 +120,23 @@ class Mailbox:
         return self.ready and not (self._queue or self._notices or self.missed)
 
     @property
+    def direct(self) -> Callable[[bytes], object] | None:
+        """The short way for frames that all of a group get."""
+        return self._outlet.direct
+
+    @property
     def waiting(self) -> int:
         """How many messages and keys wait."""
-        return len(self._queue) + len(self._notices) + len(self.missed)
+        return len(self._queue or ()) + len(self._notices or ()) + len(self.missed)
 
-    def post(self, item: Frame | Snapshot | Goodbye) -> None:
+    def post(self, item: Owed) -> None:
         """Owe the reader a message.
 
         Raises:
             FullError: too many wait already, and this is no goodbye.
         """
+        if self._queue is None:
+            self._queue = deque()
         if len(self._queue) >= self._limit and not isinstance(item, Goodbye):
             raise FullError
         self._queue.append(item)
@@ -111,13 +144,24 @@ class Mailbox:
 
     def notify(self, topic: str, frame: Frame) -> None:
         """Owe the reader the newest notice of a topic."""
+        if self._notices is None:
+            self._notices = {}
         self._notices[topic] = frame
         self._drain()
+
+    def miss(self, keys: Iterable[str]) -> None:
+        """Note keys whose newest values the reader has to get."""
+        self.missed = self.missed.union(keys) if self.missed else frozenset(keys)
 
     def pass_on(self, frame: Frame) -> None:
         """Send a shared or private update at once; only for an ``open`` mailbox."""
         self.frames += 1
         self.ready = self._outlet.write(frame)
+
+    def block(self) -> None:
+        """The outlet takes no more frames for now."""
+        self.ready = False
+        self._source.fell_behind()
 
     def resume(self) -> None:
         """The outlet takes frames again."""
@@ -130,23 +174,26 @@ class Mailbox:
 
     def _next(self) -> Frame | None:
         if self._queue:
-            return self._next_owed(self._queue[0])
+            return self._next_owed(self._queue)
+        self._queue = None
         if self._notices:
             return self._notices.pop(next(iter(self._notices)))
-        return self._source.catch_up(frozenset()) if self.missed else None
+        self._notices = None
+        return self._source.catch_up(NOTHING) if self.missed else None
 
-    def _next_owed(self, item: Frame | Snapshot | Goodbye) -> Frame | None:
+    def _next_owed(self, queue: deque[Owed]) -> Frame | None:
+        item = queue[0]
         if isinstance(item, Snapshot):
             # Its cursor vouches for the keys subscribed before, too.
             behind = self._source.catch_up(frozenset(item.keys))
             if behind is not None:
                 return behind
-        self._queue.popleft()
+        queue.popleft()
         if isinstance(item, Frame):
             return item
         if isinstance(item, Snapshot):
-            return self._source.snapshot(item, last=not self._queue)
-        self._queue.clear()
+            return self._source.snapshot(item, last=not queue)
+        queue.clear()
         self.ready = False
         self._outlet.close(item.code, item.reason)
         return None

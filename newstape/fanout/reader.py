@@ -4,16 +4,21 @@ from collections.abc import Set as AbstractSet
 from typing import Generic
 
 from newstape.fanout.change import V
+from newstape.fanout.codec import RefusedError, RejectCode, Request
 from newstape.fanout.cursor import Cursor
 from newstape.fanout.frame import Frame
 from newstape.fanout.group import Group
 from newstape.fanout.hub import Hub
-from newstape.fanout.mailbox import Mailbox, Outlet, Snapshot
+from newstape.fanout.mailbox import NOTHING, Mailbox, Outlet, Snapshot
 from newstape.fanout.selection import EVERYTHING, Selection
+
+Rejected = tuple[str, RejectCode]
 
 
 class Reader(Generic[V]):
     """Moves a mailbox between groups, and makes the frames that are for it alone."""
+
+    __slots__ = ("_group", "_hub", "_promised", "mailbox", "selection", "window_ms")
 
     def __init__(self, hub: Hub[V], outlet: Outlet) -> None:
         self._hub = hub
@@ -33,6 +38,30 @@ class Reader(Generic[V]):
         self.selection = selection
         self.regroup()
 
+    def subscribe(self, request: Request) -> tuple[tuple[str, ...], list[Rejected]]:
+        """Add what is asked for; gives its keys, and those there are none of.
+
+        Raises:
+            RefusedError: too much, or a list that there is not.
+        """
+        if request.list_name is None:
+            asked, unknown = self._hub.sort_out(request.keys or ())
+            chosen = self.selection.with_keys(asked)
+        else:
+            asked, unknown = self._list(request), []
+            chosen = self.selection.with_list(request.list_name)
+        if len(chosen.resolve(self._hub.lists)) > self._hub.limits.max_keys:
+            text = f"At most {self._hub.limits.max_keys} symbols."
+            raise RefusedError(request.req_id, "too_many_symbols", text)
+        if request.conflate_ms is not None:
+            self.set_window(request.conflate_ms)
+        self.select(chosen)
+        return asked, [(key, "unknown_symbol") for key in unknown]
+
+    def unsubscribe(self, request: Request) -> None:
+        """Take out what is named."""
+        self.select(self.selection.without(request.keys or (), request.list_name))
+
     def set_window(self, conflate_ms: int) -> None:
         """Read at this rate from now on, within the limits."""
         limits = self._hub.limits
@@ -44,7 +73,7 @@ class Reader(Generic[V]):
         resolved = self.keys
         self.leave()
         if not resolved:
-            self.mailbox.missed.clear()
+            self.mailbox.missed = NOTHING
             return
         keys = None if resolved == (EVERYTHING,) else frozenset(resolved)
         if keys is not None:
@@ -60,23 +89,42 @@ class Reader(Generic[V]):
     def vouched(self) -> str:
         """The cursor up to which the reader has everything."""
         if self._group is not None and self._group.pending:
-            return str(Cursor(self._hub.cursor.epoch, max(self.mailbox.synced, 0)))
+            synced = max(self._group.synced(self.mailbox), 0)
+            return str(Cursor(self._hub.cursor.epoch, synced))
         return str(self._hub.cursor)
 
     def catch_up(self, without: AbstractSet[str]) -> Frame | None:
         """All that the reader lacks, in full rows, as of now."""
         owed = set() if EVERYTHING in without else self._lacks() - without
-        self.mailbox.missed.clear()
+        self.mailbox.missed = NOTHING
         vouched = self._vouch(last=not without)
         values = self._hub.values
         keys = sorted(owed, key=lambda key: values[key].seq)
         return self._hub.update(dict.fromkeys(keys), vouched) if keys else None
 
+    def fell_behind(self) -> None:
+        """The outlet takes no more for now."""
+        if self._group is not None:
+            self._group.demote(self.mailbox)
+
+    @property
+    def activity(self) -> int:
+        """A number that moves whenever the reader may have been sent something."""
+        shared = self._group.flushes if self._group is not None else 0
+        return self.mailbox.frames + shared
+
+    def _list(self, request: Request) -> tuple[str, ...]:
+        name = request.list_name
+        if name not in self._hub.lists:
+            text = f"There is no list {name}."
+            raise RefusedError(request.req_id, "unknown_list", text)
+        return self._hub.lists[name]
+
     def _lacks(self) -> set[str]:
         values, synced = self._hub.values, self.mailbox.synced
         keys = {key for key in self.mailbox.missed if values[key].seq > synced}
         if self._group is not None:
-            keys.update(self._group.owed(synced))
+            keys.update(self._group.owed(self.mailbox))
         return keys
 
     def snapshot(self, owed: Snapshot, last: bool) -> Frame:

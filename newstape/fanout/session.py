@@ -5,7 +5,7 @@ message of the reader, ``resume`` when the outlet takes frames again, and ``end`
 the connection is gone, however it went.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Generic
 
 from newstape.fanout import codes
@@ -19,6 +19,7 @@ from newstape.fanout.mailbox import FullError, Goodbye, Outlet, Snapshot
 from newstape.fanout.opening import Opening
 from newstape.fanout.reader import Reader
 from newstape.fanout.scheduler import Timer
+from newstape.fanout.vigil import Need, Vigil
 
 ALL_ROWS = -1
 
@@ -26,29 +27,52 @@ ALL_ROWS = -1
 class Session(Generic[V]):
     """The protocol's state for one reader."""
 
+    __slots__ = (
+        "_ahead",
+        "_ahead_timer",
+        "_bucket",
+        "_faults",
+        "_hub",
+        "_judge",
+        "_mailbox",
+        "_opened",
+        "_outlet",
+        "_reader",
+        "_request",
+        "_shown",
+        "_topics",
+        "_vigil",
+        "closing",
+    )
+
     def __init__(self, hub: Hub[V], outlet: Outlet, opening: Opening) -> None:
         self._hub = hub
         self._outlet = outlet
-        self._opening = opening
         self._reader = Reader(hub, outlet)
         self._mailbox = self._reader.mailbox
-        self._topics: Collection[str] = ()
-        self._authorized = opening.authorize is None
+        self._request = opening.request
+        self._judge = opening.authorize
+        self._topics = opening.topics
+        self._shown = False
         self._ahead: Request | None = None
         self._ahead_timer: Timer | None = None
-        self._opened = self._quiet_since = hub.scheduler.time()
-        self._blocked_since: float | None = None
+        self._opened = hub.scheduler.time()
+        self._vigil = Vigil(self._opened)
         self._bucket = Bucket(hub.limits.max_requests_per_second, self._opened)
         self._faults = 0
-        self._frames_seen = 0
         self.closing = False
 
     def open(self) -> None:
         """Welcome the reader and serve what its address asked for."""
         self._hub.followers[self] = None
         self._post(Frame("welcome", self._hub.codec.welcome(self._hub.cursor.epoch)))
-        if self._authorized:
+        if self._judge is None:
             self._begin()
+
+    def pinged(self) -> None:
+        """The reader sent a ping or pong frame; the transport answers, this counts."""
+        if not self.closing and not self._bucket.take(self._hub.scheduler.time()):
+            self._refuse(RefusedError(None, "rate_limited", "Too many pings.", True))
 
     def receive(self, message: str | bytes) -> None:
         """Serve one message of the reader."""
@@ -63,8 +87,12 @@ class Session(Generic[V]):
 
     def resume(self) -> None:
         """The outlet takes frames again."""
-        self._blocked_since = None
+        self._vigil.resumed()
         self._mailbox.resume()
+
+    def block(self) -> None:
+        """The outlet takes no more frames for now."""
+        self._mailbox.block()
 
     def close(self, code: int, reason: str) -> None:
         """Say goodbye after all that is owed; updates end here."""
@@ -84,8 +112,12 @@ class Session(Generic[V]):
         """The hub has come to the cursor this reader was ahead with."""
         request, self._ahead = self._ahead, None
         self._stop_waiting()
-        if request is not None:
-            self._serve_late(request)
+        if request is None:
+            return
+        try:
+            self._subscribe(request)
+        except RefusedError as refused:
+            self._refuse(refused)
 
     def list_changed(self, name: str) -> None:
         """A list was edited: a new ack and snapshot, if it is one of ours."""
@@ -97,7 +129,7 @@ class Session(Generic[V]):
 
     def notice(self, topic: str, frame: Frame) -> None:
         """Pass a notice on, if its topic is one of ours."""
-        if topic in self._topics and not self.closing:
+        if self._shown and topic in self._topics and not self.closing:
             self._mailbox.notify(topic, frame)
 
     def drain(self, reason: str, after_ms: int) -> None:
@@ -107,22 +139,28 @@ class Session(Generic[V]):
         self.close(codes.RESTART, reason)
 
     def sweep(self, now: float) -> None:
-        """Heartbeat when quiet; cut off when stuck or not authorized in time."""
-        if not self._mailbox.ready:
-            self._sweep_blocked(now)
-        elif self._mailbox.frames != self._frames_seen:
-            self._frames_seen = self._mailbox.frames
-            self._quiet_since = now
-        elif now - self._quiet_since >= self._hub.limits.heartbeat:
-            beat = self._hub.codec.heartbeat(self._reader.vouched())
-            self._post(Frame("heartbeat", beat))
-        if not self._authorized and now - self._opened >= self._hub.limits.auth:
+        """A heartbeat when quiet; an end for who is stuck, gone or not authorized."""
+        match self._need(now):
+            case "cut off":
+                self._cut_off()
+            case "heartbeat":
+                beat = self._hub.codec.heartbeat(self._reader.vouched())
+                self._post(Frame("heartbeat", beat))
+        if self._judge is not None and now - self._opened >= self._hub.limits.auth:
             self.close(codes.UNAUTHORIZED, "no key was shown in time")
+        if not self._outlet.watch(now):
+            self.close(codes.NO_PONG, "no pong")
+
+    def _need(self, now: float) -> Need:
+        limits = self._hub.limits
+        if self._mailbox.ready:
+            return self._vigil.idle(self._reader.activity, now, limits)
+        return self._vigil.blocked(self._outlet.backlog(), now, limits)
 
     # Requests.
 
     def _begin(self) -> None:
-        request = self._opening.request
+        request, self._request = self._request, None
         if request is None:
             self._show_notices()
             return
@@ -134,19 +172,13 @@ class Session(Generic[V]):
             code = codes.TOO_MANY_KEYS if too_many else codes.BAD_REQUESTS
             self.close(code, refused.message)
 
-    def _serve_late(self, request: Request) -> None:
-        try:
-            self._subscribe(request)
-        except RefusedError as refused:
-            self._refuse(refused)
-
     def _serve(self, request: Request) -> None:
         match request.method:
             case "ping":
                 self._post(Frame("pong", self._hub.codec.pong(request.req_id)))
             case "auth":
                 self._authorize(request)
-            case _ if not self._authorized:
+            case _ if self._judge is not None:
                 raise RefusedError(request.req_id, "unauthorized", "Show a key first.")
             case "subscribe":
                 self._subscribe(request)
@@ -156,12 +188,12 @@ class Session(Generic[V]):
                 self._configure(request)
 
     def _authorize(self, request: Request) -> None:
-        judge = self._opening.authorize
+        judge = self._judge
         if judge is not None and not judge(request.token or ""):
             raise RefusedError(request.req_id, "unauthorized", "This key is not known.")
-        first, self._authorized = not self._authorized, True
+        self._judge = None
         self._acknowledge(request.req_id, request.method)
-        if first:
+        if judge is not None:
             self._begin()
 
     def _subscribe(self, request: Request) -> None:
@@ -171,26 +203,13 @@ class Session(Generic[V]):
         if since is not None and since.seq > self._hub.cursor.seq:
             self._wait(request, since)
             return
-        asked, rejected = self._sort_out(request)
-        self._select(request, asked)
+        asked, rejected = self._reader.subscribe(request)
         self._acknowledge(request.req_id, request.method, since is not None, rejected)
         self._post(Snapshot(asked, since.seq if since is not None else ALL_ROWS))
         self._show_notices()
 
-    def _select(self, request: Request, asked: Sequence[str]) -> None:
-        name = request.list_name
-        trial = self._reader.selection.copy()
-        trial.add(asked if name is None else (), name)
-        if len(trial.resolve(self._hub.lists)) > self._hub.limits.max_keys:
-            text = f"At most {self._hub.limits.max_keys} symbols."
-            raise RefusedError(request.req_id, "too_many_symbols", text)
-        if request.conflate_ms is not None:
-            self._reader.set_window(request.conflate_ms)
-        self._reader.select(trial)
-
     def _unsubscribe(self, request: Request) -> None:
-        self._reader.selection.remove(request.keys or (), request.list_name)
-        self._reader.regroup()
+        self._reader.unsubscribe(request)
         self._acknowledge(request.req_id, request.method)
 
     def _configure(self, request: Request) -> None:
@@ -198,19 +217,6 @@ class Session(Generic[V]):
             self._reader.set_window(request.conflate_ms)
         self._reader.regroup()
         self._acknowledge(request.req_id, request.method)
-
-    def _sort_out(
-        self, request: Request
-    ) -> tuple[tuple[str, ...], list[tuple[str, RejectCode]]]:
-        """The keys that can be subscribed to, and the others with the reason."""
-        name = request.list_name
-        if name is not None:
-            if name not in self._hub.lists:
-                text = f"There is no list {name}."
-                raise RefusedError(request.req_id, "unknown_list", text)
-            return self._hub.lists[name], []
-        known, unknown = self._hub.sort_out(request.keys or ())
-        return known, [(key, "unknown_symbol") for key in unknown]
 
     def _wait(self, request: Request, since: Cursor) -> None:
         """The reader comes from a worker that is ahead of this one: let it catch up."""
@@ -236,10 +242,10 @@ class Session(Generic[V]):
 
     def _show_notices(self) -> None:
         """Once after the first ack, each topic's present state."""
-        if self._topics:
+        if self._shown:
             return
-        self._topics = frozenset(self._opening.topics)
-        for topic in self._opening.topics:
+        self._shown = True
+        for topic in self._topics:
             frame = self._hub.notices.get(topic)
             if frame is not None:
                 self._mailbox.notify(topic, frame)
@@ -279,12 +285,6 @@ class Session(Generic[V]):
             self._cut_off()
 
     # Ends.
-
-    def _sweep_blocked(self, now: float) -> None:
-        if self._blocked_since is None:
-            self._blocked_since = now
-        elif now - self._blocked_since >= self._hub.limits.stuck:
-            self._cut_off()
 
     def _cut_off(self) -> None:
         """The reader takes nothing: no goodbye would get through."""

@@ -59,10 +59,18 @@ class HandTimer:
 
 
 class ListOutlet:
-    """An outlet that keeps what it is given; ``blocked`` makes it take one at a time."""
+    """An outlet that keeps what it is given; ``blocked`` makes it take one at a time.
 
-    def __init__(self, blocked: bool = False) -> None:
+    A ``fast`` one can be written to directly, as a transport can; when ``blocked``, it
+    takes that write and then says so by ``on_block``.
+    """
+
+    def __init__(self, blocked: bool = False, fast: bool = False) -> None:
         self.blocked = blocked
+        self.on_block: Callable[[], None] | None = None
+        self.direct = self._write_wire if fast else None
+        self.alive = True
+        self.left = 1
         self.messages: list[dict[str, Any]] = []
         self.frames: list[Frame] = []
         self.closed: tuple[int, str] | None = None
@@ -72,6 +80,17 @@ class ListOutlet:
         self.frames.append(frame)
         self.messages.append(json.loads(frame.json))
         return not self.blocked
+
+    def _write_wire(self, wire: bytes) -> None:
+        self.messages.append(json.loads(wire[wire.index(b"{") :]))
+        if self.blocked and self.on_block is not None:
+            self.on_block()
+
+    def watch(self, _now: float) -> bool:
+        return self.alive
+
+    def backlog(self) -> int:
+        return self.left
 
     def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)

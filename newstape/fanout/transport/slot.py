@@ -19,6 +19,10 @@ class Slot:
         self.aborted = asyncio.Event()
         self.goodbye: tuple[int, str] | None = None
 
+    @property
+    def direct(self) -> None:
+        """There is no short way: an ASGI server takes one message at a time."""
+
     def write(self, frame: Frame) -> bool:
         """Take a frame; no other until it was sent."""
         self._frame = frame
@@ -33,6 +37,14 @@ class Slot:
     def abort(self) -> None:
         """End the connection now."""
         self.aborted.set()
+
+    def watch(self, _now: float) -> bool:
+        """The server looks after the connection itself."""
+        return True
+
+    def backlog(self) -> int:
+        """One frame until it is sent, however far that is."""
+        return 1
 
     async def next(self) -> Frame | None:
         """The next frame to send, or None for the goodbye."""

@@ -1,5 +1,8 @@
 """One message in the forms of the transports."""
 
+import pytest
+from websockets import frames as ws
+
 from newstape.fanout.frame import Frame
 
 
@@ -19,3 +22,11 @@ def test_each_form_is_made_once() -> None:
     frame = Frame("update", b"{}")
     assert frame.text is frame.text
     assert frame.sse is frame.sse
+
+
+@pytest.mark.parametrize("size", [2, 125, 126, 65_535, 65_536])
+def test_the_wire_form_is_a_text_frame(size: int) -> None:
+    """The same bytes as the WebSocket library's own."""
+    payload = b"x" * size
+    expected = ws.Frame(ws.Opcode.TEXT, payload).serialize(mask=False)
+    assert Frame("update", payload).wire == expected

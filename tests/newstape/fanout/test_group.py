@@ -2,7 +2,8 @@
 
 from newstape.fanout import Change, Hub
 from newstape.fanout.group import Group
-from tests.fakes.fanout import HandClock, Item, PlainCodec
+from newstape.fanout.reader import Reader
+from tests.fakes.fanout import HandClock, Item, ListOutlet, PlainCodec
 
 TEXT, HALT = frozenset({"text"}), frozenset({"trading"})
 
@@ -42,3 +43,35 @@ def test_a_closed_group_leaves_no_timer() -> None:
     group.flush()
     group.close()
     assert all(timer.done for timer in clock.timers)
+
+
+def test_members_in_step_are_written_to_directly() -> None:
+    """The shared frame goes out in its wire form; nobody is looked at."""
+    group, _, hub = a_group(0)
+    outlet = ListOutlet(fast=True)
+    reader = Reader(hub, outlet)
+    group.join(reader.mailbox)
+    for seq in (2, 3):
+        hub.values["A"] = Item("A", seq)
+        group.add(Change("A", seq, Item("A", seq), TEXT))
+        group.settle()
+    assert outlet.types == ["update", "update"]
+    assert len(outlet.frames) == 1
+    assert group.synced(reader.mailbox) == 3
+
+
+def test_a_blocked_member_leaves_the_fast_lane_in_step() -> None:
+    """The frame that filled its buffer was taken; the next ones are missed."""
+    group, _, hub = a_group(0)
+    outlet = ListOutlet(fast=True)
+    reader = Reader(hub, outlet)
+    group.join(reader.mailbox)
+    group.add(Change("A", 1, Item("A", 1), TEXT))
+    group.settle()
+    group.demote(reader.mailbox)
+    reader.mailbox.ready = False
+    hub.values["A"] = Item("A", 2)
+    group.add(Change("A", 2, Item("A", 2), TEXT))
+    group.settle()
+    assert reader.mailbox.synced == 1
+    assert reader.mailbox.missed == {"A"}

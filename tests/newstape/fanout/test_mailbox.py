@@ -18,12 +18,16 @@ class Board:
 
     def __init__(self) -> None:
         self.behind = 0
+        self.slow = False
 
     def catch_up(self, without: AbstractSet[str]) -> Frame | None:
         if not self.behind:
             return None
         self.behind -= 1
         return frame("update")
+
+    def fell_behind(self) -> None:
+        self.slow = True
 
     def snapshot(self, owed: Snapshot, last: bool) -> Frame:
         return frame("last-snapshot" if last else "snapshot")
@@ -43,7 +47,7 @@ def test_a_blocked_mailbox_keeps_the_order() -> None:
     outlet, board = ListOutlet(blocked=True), Board()
     mailbox = Mailbox(outlet, board, 4)
     mailbox.post(frame("welcome"))
-    mailbox.missed.add("A")
+    mailbox.miss(["A"])
     mailbox.notify("page", frame("old"))
     mailbox.notify("page", frame("new"))
     mailbox.post(frame("ack"))
@@ -88,3 +92,12 @@ def test_nothing_goes_out_after_the_goodbye() -> None:
     mailbox.post(Goodbye(1000, ""))
     mailbox.post(frame("pong"))
     assert outlet.types == []
+
+
+def test_a_blocked_outlet_is_told_to_the_source() -> None:
+    """The group must not write to it directly any more."""
+    board = Board()
+    mailbox = Mailbox(ListOutlet(), board, 4)
+    mailbox.block()
+    assert board.slow
+    assert not mailbox.open

@@ -28,8 +28,11 @@ PRICE = frozenset({"text"})
 class Client:
     """A reader as a third party would write it: it believes only the messages."""
 
-    def __init__(self, hub: Hub[Item], history: dict[str, list[int]]) -> None:
+    def __init__(
+        self, hub: Hub[Item], history: dict[str, list[int]], fast: bool
+    ) -> None:
         self.hub = hub
+        self.fast = fast
         self.history = history
         self.held: dict[str, int] = {}
         self.cursor: str | None = None
@@ -40,8 +43,9 @@ class Client:
     def connect(self, request: PlainRequest | None) -> None:
         self.resumed_ack = request is not None
         self.confirmed = set()
-        self.outlet = ListOutlet()
+        self.outlet = ListOutlet(fast=self.fast)
         self.session = Session(self.hub, self.outlet, Opening(request))
+        self.outlet.on_block = self.session.block
         self.session.open()
         self.read()
 
@@ -120,7 +124,9 @@ class Readers(RuleBasedStateMachine):
         self.hub.load("e", 0, {})
         self.hub.know(KEYS)
         self.hub.set_list("front", KEYS[:2])
-        self.clients = [Client(self.hub, self.history) for _ in range(5)]
+        self.clients = [
+            Client(self.hub, self.history, fast=number > 1) for number in range(5)
+        ]
 
     @rule(changed=keys, urgent=st.booleans())
     def publish(self, changed: list[str], urgent: bool) -> None:

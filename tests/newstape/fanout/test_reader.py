@@ -17,9 +17,7 @@ def a_reader() -> tuple[Reader[Item], Hub[Item], ListOutlet]:
 
 
 def chosen(*keys: str) -> Selection:
-    selection = Selection()
-    selection.add(keys, None)
-    return selection
+    return Selection().with_keys(keys)
 
 
 def test_the_rate_stays_within_the_limits() -> None:
