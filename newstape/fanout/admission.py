@@ -1,8 +1,6 @@
 """How many readers there may be, in all and from one address."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from newstape.fanout import codes
 from newstape.fanout.limits import Limits
@@ -25,9 +23,8 @@ class Admission:
         self._by_address: Counter[str] = Counter()
         self.total = 0
 
-    @contextmanager
-    def reader(self, address: str) -> Iterator[None]:
-        """Let a reader in for as long as the context lasts.
+    def enter(self, address: str) -> None:
+        """Let a reader in; whoever calls this calls ``leave`` once.
 
         Raises:
             NotAdmittedError: the house is full, or this address has its share.
@@ -38,10 +35,10 @@ class Admission:
             raise NotAdmittedError(codes.TOO_MANY_CONNECTIONS, "too many connections")
         self.total += 1
         self._by_address[address] += 1
-        try:
-            yield
-        finally:
-            self.total -= 1
-            self._by_address[address] -= 1
-            if not self._by_address[address]:
-                del self._by_address[address]
+
+    def leave(self, address: str) -> None:
+        """A reader has gone."""
+        self.total -= 1
+        self._by_address[address] -= 1
+        if not self._by_address[address]:
+            del self._by_address[address]

@@ -6,6 +6,7 @@
 from typing import Final
 
 NORMAL: Final = 1000
+INVALID_DATA: Final = 1007
 POLICY: Final = 1008
 TOO_BIG: Final = 1009
 RESTART: Final = 1012

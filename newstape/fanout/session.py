@@ -5,7 +5,7 @@ message of the reader, ``resume`` when the outlet takes frames again, and ``end`
 the connection is gone, however it went.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic
 
 from newstape.fanout import codes
@@ -35,6 +35,7 @@ class Session(Generic[V]):
         "_hub",
         "_judge",
         "_mailbox",
+        "_on_end",
         "_opened",
         "_outlet",
         "_reader",
@@ -45,8 +46,15 @@ class Session(Generic[V]):
         "closing",
     )
 
-    def __init__(self, hub: Hub[V], outlet: Outlet, opening: Opening) -> None:
+    def __init__(
+        self,
+        hub: Hub[V],
+        outlet: Outlet,
+        opening: Opening,
+        on_end: Callable[[], None] = lambda: None,
+    ) -> None:
         self._hub = hub
+        self._on_end = on_end
         self._outlet = outlet
         self._reader = Reader(hub, outlet)
         self._mailbox = self._reader.mailbox
@@ -105,6 +113,7 @@ class Session(Generic[V]):
         self._hub.followers.pop(self, None)
         if not self.closing:
             self._stop(codes.NORMAL)
+        self._on_end()
 
     # What the hub calls.
 
@@ -112,12 +121,11 @@ class Session(Generic[V]):
         """The hub has come to the cursor this reader was ahead with."""
         request, self._ahead = self._ahead, None
         self._stop_waiting()
-        if request is None:
-            return
-        try:
-            self._subscribe(request)
-        except RefusedError as refused:
-            self._refuse(refused)
+        if request is not None:
+            try:
+                self._subscribe(request)
+            except RefusedError as refused:
+                self._refuse(refused)
 
     def list_changed(self, name: str) -> None:
         """A list was edited: a new ack and snapshot, if it is one of ours."""
@@ -134,8 +142,7 @@ class Session(Generic[V]):
 
     def drain(self, reason: str, after_ms: int) -> None:
         """Tell the reader to come back later, and close."""
-        message = self._hub.codec.reconnect(reason, after_ms)
-        self._post(Frame("reconnect", message))
+        self._post(Frame("reconnect", self._hub.codec.reconnect(reason, after_ms)))
         self.close(codes.RESTART, reason)
 
     def sweep(self, now: float) -> None:
@@ -257,14 +264,8 @@ class Session(Generic[V]):
         resumed: bool = False,
         rejected: Sequence[tuple[str, RejectCode]] = (),
     ) -> None:
-        granted = Granted(
-            req_id,
-            method,
-            self._reader.keys,
-            self._reader.window_ms,
-            resumed,
-            rejected,
-        )
+        keys, window_ms = self._reader.keys, self._reader.window_ms
+        granted = Granted(req_id, method, keys, window_ms, resumed, rejected)
         self._post(Frame("ack", self._hub.codec.ack(granted)))
 
     def _refuse(self, refused: RefusedError) -> None:

@@ -28,10 +28,18 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
+def serving(
+    app: ASGIApp, ws: type[asyncio.Protocol] | None = None, max_size: int = 2**24
+) -> Iterator[str]:
     """Serve on a free port of loopback; gives the base URL."""
     config = uvicorn.Config(
-        app, lifespan="off", log_config=None, timeout_graceful_shutdown=1
+        app,
+        lifespan="off",
+        log_config=None,
+        timeout_graceful_shutdown=1,
+        ws=ws or "auto",
+        ws_max_size=max_size,
+        ws_per_message_deflate=False,
     )
     server = _Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -7,8 +7,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from newstape.fanout import codes
 from newstape.fanout.admission import Admission, NotAdmittedError
 from newstape.fanout.hub import Hub
+from newstape.fanout.mailbox import Outlet
 from newstape.fanout.opening import Opening
 from newstape.fanout.session import Session
+from newstape.fanout.transport.direct import TAKE_OVER, TakeOver
 from newstape.fanout.transport.slot import Slot, first_done
 
 
@@ -27,7 +29,11 @@ async def serve_socket(
     opening: Opening,
     protocol: str,
 ) -> None:
-    """Serve one reader from handshake to close."""
+    """Serve one reader from handshake to close.
+
+    Where the server lets go of connections (``DirectSocketProtocol``) this returns
+    after the handshake; elsewhere it lasts as long as the reader.
+    """
     offered: list[str] = socket.scope.get("subprotocols", [])
     subprotocol = protocol if protocol in offered else None
     address = socket.client.host if socket.client else "unknown"
@@ -35,16 +41,24 @@ async def serve_socket(
         await refuse_socket(socket, codes.RESTART, "restart", subprotocol)
         return
     try:
-        with admission.reader(address):
-            await socket.accept(subprotocol)
-            await _converse(socket, hub, opening)
+        admission.enter(address)
     except NotAdmittedError as error:
         await refuse_socket(socket, error.code, error.reason, subprotocol)
+        return
+
+    def start(outlet: Outlet) -> Session[Any]:
+        return Session(hub, outlet, opening, lambda: admission.leave(address))
+
+    await socket.accept(subprotocol)
+    take_over: TakeOver | None = socket.scope["extensions"].get(TAKE_OVER)
+    if take_over is not None:
+        take_over(start)
+    else:
+        slot = Slot()
+        await _converse(socket, slot, start(slot))
 
 
-async def _converse(socket: WebSocket, hub: Hub[Any], opening: Opening) -> None:
-    slot = Slot()
-    session = Session(hub, slot, opening)
+async def _converse(socket: WebSocket, slot: Slot, session: Session[Any]) -> None:
     session.open()
     try:
         await first_done(

@@ -31,17 +31,16 @@ class EventStream:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         address = scope["client"][0] if scope.get("client") else "unknown"
-        with self._admission.reader(address):
+        self._admission.enter(address)
+        slot = Slot()
+        session = Session(
+            self._hub, slot, self._opening, lambda: self._admission.leave(address)
+        )
+        session.open()
+        try:
             await send(
                 {"type": "http.response.start", "status": 200, "headers": HEADERS}
             )
-            await self._serve(receive, send)
-
-    async def _serve(self, receive: Receive, send: Send) -> None:
-        slot = Slot()
-        session = Session(self._hub, slot, self._opening)
-        session.open()
-        try:
             await first_done(
                 self._write(send, slot, session),
                 _left(receive),

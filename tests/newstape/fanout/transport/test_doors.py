@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 
 from newstape.fanout import Change, Hub, Limits, Opening, Session, codes
 from newstape.fanout.admission import Admission
+from newstape.fanout.transport.direct import DirectSocketProtocol
 from newstape.fanout.transport.socket import serve_socket
 from newstape.fanout.transport.sse import EventStream
 from tests.fakes.fanout import Item, PlainCodec, PlainRequest
@@ -89,9 +90,10 @@ def doors() -> Doors:
     return Doors(Limits(max_connections=3, max_connections_per_address=2, stuck=0.1))
 
 
-@pytest.fixture
-def url(doors: Doors) -> Iterator[str]:
-    with serving(doors.app) as base:
+@pytest.fixture(params=[None, DirectSocketProtocol], ids=["plain", "direct"])
+def url(doors: Doors, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The stream's address, on plain uvicorn and on ours: the same behaviour."""
+    with serving(doors.app, request.param) as base:
         yield f"{base}/stream"
 
 
