@@ -1,6 +1,7 @@
 """The OpenAPI description, where FastAPI's own says less than the service does."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
@@ -17,7 +18,11 @@ class DescribedApp(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The description, made once."""
         if self.openapi_schema is None:
-            for call in _calls(super().openapi()):
+            # What a door wrote by itself is a constant of its module: not to be changed.
+            whole = self.openapi_schema = deepcopy(super().openapi())
+            schemas = whole.setdefault("components", {}).setdefault("schemas", {})
+            _gather(whole, schemas)
+            for call in _calls(whole):
                 call["summary"] = _first_sentence(call)
                 if "parameters" not in call and "requestBody" not in call:
                     call["responses"].pop("422", None)
@@ -26,7 +31,20 @@ class DescribedApp(FastAPI):
                     call["responses"].setdefault("403", _problem("Lacks the scope"))
                 for answer in call["responses"].values():
                     _name_media_type(answer)
-        return self.openapi_schema or {}
+        return self.openapi_schema
+
+
+def _gather(node: object, schemas: dict[str, Any]) -> None:
+    """Move schemas that came with their own ``$defs`` to where references find them."""
+    if isinstance(node, list):
+        for child in node:
+            _gather(child, schemas)
+    if isinstance(node, dict):
+        schemas.update(node.pop("$defs", {}))
+        if isinstance(node.get("$ref"), str):
+            node["$ref"] = node["$ref"].replace("#/$defs/", "#/components/schemas/")
+        for child in list(node.values()):
+            _gather(child, schemas)
 
 
 def _calls(description: dict[str, Any]) -> Iterator[dict[str, Any]]:

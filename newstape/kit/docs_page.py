@@ -22,7 +22,7 @@ code{font:.9rem ui-monospace,monospace;overflow-wrap:anywhere}
 summary span,small{opacity:.72}
 table{border-collapse:collapse;width:100%;margin:.6rem 0}
 td{border-top:1px solid var(--line);padding:.35rem .8rem .35rem 0;vertical-align:top}
-td:first-child{width:12rem}:target summary{text-decoration:underline}
+a{color:inherit}td:first-child{width:12rem}:target summary{text-decoration:underline}
 """
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'"

@@ -1,6 +1,7 @@
 """The committed descriptions say what the code does, and are valid."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from openapi_spec_validator import validate
@@ -34,6 +35,27 @@ def test_openapi_is_valid(path: str) -> None:
     validate(document)
     calls = [call for item in document["paths"].values() for call in item.values()]
     assert [call["operationId"] for call in calls if not call.get("description")] == []
+
+
+@pytest.mark.parametrize("path", sorted(THERE))
+def test_references_lead_somewhere(path: str) -> None:
+    """Nothing in a description points at nothing."""
+    document = json.loads(THERE[path])
+    for reference in set(_references(document)):
+        node = document
+        for part in reference.removeprefix("#/").split("/"):
+            node = node[part]
+
+
+def _references(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for child in node.values():
+            yield from _references(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _references(child)
 
 
 @pytest.mark.parametrize("path", OPENAPI)

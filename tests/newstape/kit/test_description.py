@@ -4,12 +4,27 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
-from fastapi import Depends
+from fastapi import Depends, Request
 from openapi_spec_validator import validate
+from pydantic import TypeAdapter
 
 from newstape.kit.guard import needs
 from newstape.wire.problems import Problem
+from newstape.wire.quotes import Tick
 from tests.fakes.plain_app import plain_app
+
+TICKS = TypeAdapter(list[Tick]).json_schema()
+
+
+def _described(data: Path) -> dict[str, Any]:
+    app = plain_app(data)
+    body = {"required": True, "content": {"application/json": {"schema": TICKS}}}
+
+    @app.post("/ticks", openapi_extra={"requestBody": body})
+    async def ticks(_request: Request) -> None:
+        """Take what the door reads by itself."""
+
+    return app.openapi()
 
 
 @pytest.fixture
@@ -48,6 +63,16 @@ def test_guarded_doors_show_their_lock(description: dict[str, Any]) -> None:
     """A call that needs a key says so; one that does not, does not."""
     assert description["paths"]["/lists/{name}"]["put"]["security"]
     assert "security" not in description["paths"]["/livez"]["get"]
+
+
+def test_schemas_are_gathered(tmp_path: Path) -> None:
+    """A door that describes its body by itself brings its objects along, each time."""
+    for _ in range(2):
+        found = _described(tmp_path)
+        content = found["paths"]["/ticks"]["post"]["requestBody"]["content"]
+        items = content["application/json"]["schema"]["items"]
+        assert items == {"$ref": "#/components/schemas/Tick"}
+        assert found["components"]["schemas"]["Tick"]["title"] == "Tick"
 
 
 def test_nothing_to_refuse_is_not_refused(description: dict[str, Any]) -> None:
