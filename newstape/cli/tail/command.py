@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from rich.console import Console
@@ -15,6 +15,7 @@ from newstape.cli.stack import StackError, read_key, read_stack
 from newstape.cli.tail.board import Board
 from newstape.cli.tail.table import table
 from newstape.client.errors import ClientError
+from newstape.client.rest import QuotesApi
 from newstape.client.stream import Lost, QuoteStream
 from newstape.wire.scalars import LIST_NAME_PATTERN, SYMBOL_PATTERN
 from newstape.wire.stream import Error, ServerMessage
@@ -68,25 +69,43 @@ def tail(
         raise typer.BadParameter("give symbols or --list, not both")
     console = Console(highlight=False)
     frames = as_json or not console.is_terminal
+    wanted = Wanted(symbols or None, None if symbols else list_name or "front")
     with plain_failures():
-        stream = _stream(data, symbols, list_name, conflate=not frames)
         try:
-            asyncio.run(print_frames(stream) if frames else show_table(stream, console))
+            asyncio.run(_follow(data, wanted, None if frames else console))
         except KeyboardInterrupt:
             return  # how one stops watching
 
 
-def _stream(
-    data: Path, symbols: list[str] | None, list_name: str | None, *, conflate: bool
-) -> QuoteStream:
-    return QuoteStream(
-        f"{read_stack(data).quotes.url}/v1/stream",
-        symbols=symbols or None,
-        list_name=None if symbols else list_name or "front",
-        conflate_ms=FRAME_MS if conflate else None,
-        key=_key(data),
+class Wanted(NamedTuple):
+    """What to watch: symbols, or a list."""
+
+    symbols: list[str] | None
+    list_name: str | None
+
+
+async def _follow(data: Path, wanted: Wanted, console: Console | None) -> None:
+    """Watch until interrupted: as a table on a terminal, else as frames.
+
+    The first question is a plain one, because a refusal of it has a reason that a
+    refused stream has not, and asking for ever would not help.
+
+    Raises:
+        StackError: there is no stack.
+        ClientError: it is not there, or will not have this watched.
+    """
+    url, key = read_stack(data).quotes.url, _key(data)
+    async with QuotesApi(url, key) as quotes:
+        await quotes.quotes(wanted.symbols, wanted.list_name)
+    stream = QuoteStream(
+        f"{url}/v1/stream",
+        symbols=wanted.symbols,
+        list_name=wanted.list_name,
+        conflate_ms=FRAME_MS if console else None,
+        key=key,
         backoff_cap=5.0,
     )
+    await (show_table(stream, console) if console else print_frames(stream))
 
 
 def _key(data: Path) -> str | None:

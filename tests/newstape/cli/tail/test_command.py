@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from typer.testing import CliRunner, Result
 
@@ -21,6 +23,7 @@ from newstape.cli.stack import Service, StackFile, write_key, write_stack
 from newstape.cli.tail.command import show_table
 from newstape.client.stream import Lost
 from newstape.wire.stream import SERVER_MESSAGE, ServerMessage
+from tests.fakes.service_apis import problem
 from tests.fakes.serving import serving
 
 QUOTE = {
@@ -41,6 +44,11 @@ FRAMES: list[dict[str, object]] = [
 ]  # fmt: skip
 
 
+REFUSED: dict[str, object] = {
+    "type": "error", "req_id": None, "code": "unknown_list", "retryable": False,
+}  # fmt: skip
+
+
 @dataclass
 class Stream:
     """A stream that says its frames, then closes with a code or stays open."""
@@ -48,10 +56,25 @@ class Stream:
     frames: list[dict[str, object]]
     code: int | None = 4003
     asked: list[str] = field(default_factory=list)
+    last_words: str | None = None
+    refusal: Response | None = None
+
+    def app(self) -> Starlette:
+        """The stream, and the plain question that comes before it."""
+        doors = [Route("/v1/quotes", self.answer)]
+        return Starlette(routes=[*doors, WebSocketRoute("/v1/stream", self.serve)])
+
+    async def answer(self, _request: Request) -> Response:
+        """The plain question: no quotes, and no refusal unless told."""
+        time = "2024-06-17T20:00:00.000Z"
+        nothing = {"cursor": "e-1", "as_of": time, "quotes": [], "missing": []}
+        return self.refusal or JSONResponse(nothing)
 
     async def serve(self, socket: WebSocket) -> None:
         """Say what is to be said to one reader."""
         key = socket.headers.get("authorization", "no key")
+        if self.asked and self.last_words:
+            self.frames = [{**REFUSED, "message": self.last_words}]
         self.asked.append(f"{socket.url.query} {key}")
         await socket.accept(subprotocol="quotes.v1")
         for frame in self.frames:
@@ -66,8 +89,7 @@ class Stream:
 def stream(tmp_path: Path) -> Iterator[Stream]:
     """A stack whose quotes service streams."""
     made = Stream(FRAMES)
-    app = Starlette(routes=[WebSocketRoute("/v1/stream", made.serve)])
-    with serving(app) as url:
+    with serving(made.app()) as url:
         one = Service(url=url, pid=1)
         write_stack(tmp_path, StackFile(gateway=one, quotes=one, articles=one))
         yield made
@@ -112,41 +134,27 @@ def test_the_stacks_key_is_shown_where_there_is_one(
     assert stream.asked == ["symbols=GSK Bearer nt_key"]
 
 
-def test_a_refusal_ends_it_with_its_reason(stream: Stream, tmp_path: Path) -> None:
-    """Asking for the same again would not help."""
-    error = {
-        "type": "error",
-        "req_id": None,
-        "code": "unknown_list",
-        "retryable": False,
-    }
-    stream.frames = [*FRAMES[:1], {**error, "message": "No list is named so."}]
+def test_a_refusal_is_told_at_once(stream: Stream, tmp_path: Path) -> None:
+    """A list that is not there will not be there at the next try."""
+    stream.refusal = problem(404, "There is no list none.")
     result = tail(tmp_path, "--list", "none")
-    assert (result.exit_code, result.stderr) == (1, "No list is named so.\n")
+    assert (result.exit_code, result.stderr) == (1, "There is no list none.\n")
+    assert stream.asked == []
+
+
+def test_a_refusal_inside_the_stream_ends_it(stream: Stream, tmp_path: Path) -> None:
+    """Asking for the same again would not help."""
+    stream.frames = [*FRAMES[:1], {**REFUSED, "message": "The list went away."}]
+    result = tail(tmp_path, "--list", "none")
+    assert (result.exit_code, result.stderr) == (1, "The list went away.\n")
 
 
 def test_a_broken_connection_is_told_and_made_again(
     stream: Stream, tmp_path: Path
 ) -> None:
     """It asks for what came after the last cursor."""
-    stream.code = 1012
-    ending = {
-        "type": "error",
-        "req_id": None,
-        "code": "bad_request",
-        "retryable": False,
-    }
-
-    async def again(socket: WebSocket) -> None:
-        if stream.asked:
-            stream.frames = [{**ending, "message": "The end."}]
-        await stream.serve(socket)
-
-    app = Starlette(routes=[WebSocketRoute("/v1/stream", again)])
-    with serving(app) as url:
-        one = Service(url=url, pid=1)
-        write_stack(tmp_path, StackFile(gateway=one, quotes=one, articles=one))
-        result = tail(tmp_path, "GSK")
+    stream.code, stream.last_words = 1012, "The end."
+    result = tail(tmp_path, "GSK")
     assert result.stderr == "not live (closed), trying again\nThe end.\n"
     assert stream.asked[1] == "symbols=GSK&since=e-2 no key"
 
@@ -203,3 +211,12 @@ def test_a_wrong_command_line_is_status_2(
     result = tail(tmp_path, *words)
     assert result.exit_code == 2
     assert "Usage:" in result.stderr
+
+
+def test_a_service_that_is_gone_is_told(tmp_path: Path) -> None:
+    """A stack that was killed left its file behind."""
+    with serving(Stream(FRAMES).app()) as url:
+        one = Service(url=url, pid=1)
+    write_stack(tmp_path, StackFile(gateway=one, quotes=one, articles=one))
+    result = tail(tmp_path, "GSK")
+    assert (result.exit_code, result.stderr) == (1, f"no answer from {url}\n")
