@@ -13,7 +13,7 @@ import httpx2
 
 from newstape.cli.stack import Service, StackError, read_key, read_stack
 from tests.fakes.ports import free_ports
-from tests.fakes.processes import ROOT, environment
+from tests.fakes.processes import ROOT, environment, is_running
 from tests.fakes.waiting import block_until
 
 Name = Literal["gateway", "quotes", "articles"]
@@ -154,6 +154,6 @@ def running(
 def _is_up(stack: RunningStack) -> bool:
     assert stack.process.poll() is None, f"it ended: {stack.output()}"
     try:
-        return read_stack(stack.data).gateway.pid is not None
+        return is_running(stack.pid("gateway"))  # or a killed stack left the file
     except StackError:
         return False

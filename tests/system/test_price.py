@@ -2,7 +2,8 @@
 
 import signal
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -16,12 +17,13 @@ from tests.system.running import RunningStack
 pytestmark = pytest.mark.system
 
 
-def _stream(stack: RunningStack, path: str) -> ClientConnection:
+@contextmanager
+def _reading(stack: RunningStack, path: str) -> Iterator[ClientConnection]:
     """A reader of a stream, past its first snapshot."""
-    reader = connect(f"ws://127.0.0.1:{stack.port}{path}", proxy=None)
-    while _next(reader)["type"] != "snapshot":
-        pass
-    return reader
+    with connect(f"ws://127.0.0.1:{stack.port}{path}", proxy=None) as reader:
+        while _next(reader)["type"] != "snapshot":
+            pass
+        yield reader
 
 
 def _next(reader: ClientConnection) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def _page_price(stack: RunningStack, slug: str, symbol: str) -> str | None:
 
 def test_reaches_a_socket_within_a_second(stack: RunningStack, slug: str) -> None:
     """A reader of the page's stream has the posted price in less than a second."""
-    with closing(_stream(stack, f"/v1/pages/{slug}/stream")) as reader:
+    with _reading(stack, f"/v1/pages/{slug}/stream") as reader:
         stack.post_tick("GSK", "40.01")
         posted = time.monotonic()
         assert _wait_for_price(reader, "GSK") == "40.01"
@@ -71,7 +73,7 @@ def test_survives_kill_of_quotes(stack: RunningStack, slug: str) -> None:
 
 def test_readers_go_on_after_a_kill_of_quotes(stack: RunningStack, slug: str) -> None:
     """A reader of the page keeps its connection and gets what is posted afterwards."""
-    with closing(_stream(stack, f"/v1/pages/{slug}/stream")) as reader:
+    with _reading(stack, f"/v1/pages/{slug}/stream") as reader:
         before = stack.pid("quotes")
         stack.send("quotes", signal.SIGKILL)
         block_until(lambda: stack.pid("quotes") != before, 30)

@@ -33,8 +33,8 @@ def _prices(stack: RunningStack) -> dict[str, str]:
 def test_three_stories_and_a_strip(stack: RunningStack) -> None:
     """The front has the sample stories and the sixteen quotes of the leading page."""
     block_until(lambda: len(_front(stack)["articles"]) == 3)
+    block_until(lambda: len(_front(stack)["ticker"]["quotes"]) == 16)
     front = _front(stack)
-    assert len(front["ticker"]["quotes"]) == 16
     assert front["complete"] is True
     slug = front["articles"][0]["slug"]
     assert f"http://127.0.0.1:{stack.port}/articles/{slug}" in stack.output()
@@ -55,12 +55,14 @@ def test_second_start_changes_no_story(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with running(data, "--source=none") as stack:
         block_until(lambda: len(_front(stack)["articles"]) == 3, 30)
-        slug = _front(stack)["articles"][0]["slug"]
+        front = _front(stack)
+        slug = front["articles"][0]["slug"]
+        symbol = front["ticker"]["quotes"][0]["symbol"]
         before = stack.get("articles", f"/v1/articles/{slug}").json()
-        stack.post_tick(before["symbols"][0]["symbol"], "77.25")
+        stack.post_tick(symbol, "77.25")
         stack.end(signal.SIGTERM)
     with running(data, "--source=none", port=stack.port) as again:
         block_until(lambda: again.output().count("Our sample page") == 2, 30)
         after = again.get("articles", f"/v1/articles/{slug}").json()
         assert after["version"] == before["version"]
-        assert _prices(again)[before["symbols"][0]["symbol"]] == "77.25"
+        block_until(lambda: _prices(again).get(symbol) == "77.25")

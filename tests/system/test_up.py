@@ -28,7 +28,7 @@ def test_serves_when_it_is_up(stack: RunningStack) -> None:
     front = stack.get("gateway", "/")
     assert front.status_code == 200
     assert front.headers["content-type"].startswith("text/html")
-    assert stack.get("gateway", "/v1/front").json()["complete"] is True
+    block_until(lambda: stack.get("gateway", "/v1/front").json()["complete"])
 
 
 def test_says_where_everything_is(stack: RunningStack) -> None:
