@@ -21,6 +21,9 @@ from newstape.kit.settings import CommonSettings
 
 log = structlog.get_logger(__name__)
 SettingsT = TypeVar("SettingsT", bound=CommonSettings)
+SocketProtocol = type[asyncio.Protocol] | None
+"""A protocol class for WebSockets in place of uvicorn's own."""
+
 Drain = Callable[[], Awaitable[None]]
 """Says goodbye to those who read for ever; a lifespan puts it on ``app.state.drain``."""
 
@@ -60,7 +63,9 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def uvicorn_config(app: FastAPI, settings: CommonSettings) -> uvicorn.Config:
+def uvicorn_config(
+    app: FastAPI, settings: CommonSettings, sockets: SocketProtocol = None
+) -> uvicorn.Config:
     """How we run uvicorn; the tests use the same."""
     return uvicorn.Config(
         app,
@@ -68,7 +73,7 @@ def uvicorn_config(app: FastAPI, settings: CommonSettings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        ws="websockets-sansio",
+        ws=sockets or "websockets-sansio",
         ws_max_size=16_384,
         ws_per_message_deflate=False,
         ws_ping_interval=20.0,
@@ -89,9 +94,15 @@ class Server(uvicorn.Server):
         self._app = app
         self._drain_seconds = drain_seconds
 
+    @property
+    def failure(self) -> Exception | None:
+        """What ended the app's lifespan, if something did."""
+        failure: Exception | None = self._app.state.failure
+        return failure
+
     async def on_tick(self, counter: int) -> bool:
         """Whether to stop: also when the lifespan, and so a task of it, has failed."""
-        return await super().on_tick(counter) or self._app.state.failure is not None
+        return await super().on_tick(counter) or self.failure is not None
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept nobody, then let the app say goodbye before uvicorn closes all."""
@@ -110,6 +121,7 @@ def run_service(
     name: str,
     load: Callable[[], SettingsT],
     create_app: Callable[[SettingsT], FastAPI],
+    sockets: SocketProtocol = None,
 ) -> None:
     """The whole of a service's ``__main__``; leaves with a status.
 
@@ -122,21 +134,21 @@ def run_service(
         settings = load()
         logs.configure(name, settings.log_level, settings.log_format)
         with claim(settings.data / name), bind(settings.host, settings.port) as sock:
-            _serve(name, create_app(settings), settings, sock)
+            app = create_app(settings)
+            config = uvicorn_config(app, settings, sockets)
+            _serve(name, Server(config, app, settings.shutdown_seconds / 2), sock)
     except ValidationError as error:
         _fail(name, "; ".join(_setting_error(detail) for detail in error.errors()))
     except (PortError, DataDirError) as error:
         _fail(name, str(error))
 
 
-def _serve(
-    name: str, app: FastAPI, settings: CommonSettings, sock: socket.socket
-) -> None:
-    server = Server(uvicorn_config(app, settings), app, settings.shutdown_seconds / 2)
-    log.info("listening", host=settings.host, port=sock.getsockname()[1])
+def _serve(name: str, server: Server, sock: socket.socket) -> None:
+    host, port, *_ = sock.getsockname()
+    log.info("listening", host=host, port=port)
     with suppress(SystemExit):  # how uvicorn's and our signals end a run
         server.run(sockets=[sock])
-    failure: Exception | None = app.state.failure
+    failure = server.failure
     if failure is not None:
         status = EXIT_FAILED if server.started else EXIT_CANNOT_START
         _fail(name, _reason(failure), status)
