@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from newstape.wire import articles, pages, problems, quotes, stream
+from newstape.wire import article_calls, articles, pages, problems, quotes, stream
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Json = dict[str, Any]
 
 SENT: Mapping[str, Any] = {
     "article": articles.Article,
+    "article-receipt": article_calls.ArticleReceipt,
     "articles": articles.ArticlesAnswer,
     "bars": quotes.BarsAnswer,
     "changes": articles.ChangesAnswer,
@@ -31,7 +32,9 @@ SENT: Mapping[str, Any] = {
     "versions": articles.VersionsAnswer,
 }
 TAKEN: Mapping[str, Any] = {
+    "article-correction": article_calls.CorrectInput,
     "article-input": articles.ArticleInput,
+    "article-patch": article_calls.ArticlePatch,
     "instrument-input": quotes.InstrumentInput,
     "quote-list-input": quotes.QuoteListInput,
     "stream-request": stream.Request,
