@@ -32,7 +32,7 @@ SHEET.replaceSync(`
     border-radius: 2px; min-height: 1.75rem; min-width: 4.75rem; cursor: pointer; }
   :focus-visible { outline: 2px solid; outline-offset: 2px; }
   .scroll { overflow-x: auto; flex: 1; scrollbar-width: thin; }
-  ul { display: flex; gap: var(--gap); margin: 0; padding: 0; list-style: none; }
+  ul { display: flex; gap: var(--gap); margin: 0; padding: 0; list-style-type: ""; }
   .quote { display: grid; grid-template-columns: auto auto; column-gap: 0.75rem;
     min-width: 14ch; }
   .quote-symbol { font-weight: 700; grid-area: 1 / 1; }
@@ -108,7 +108,7 @@ class LiveTicker extends HTMLElement {
   }
 
   #draw() {
-    const list = make("ul", { role: "list", part: "quotes" });
+    const list = make("ul", { part: "quotes" });
     const button = make("button", { type: "button", part: "strip-pause" }, WORDS.pause);
     const said = make("p", { class: "said", role: "status" });
     const scroll = { class: "scroll", tabindex: "0", role: "group", "aria-label": WORDS.label };

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page
 from gateway.render.edition import Edition
 from gateway.render.html import HtmlRenderer
 from tests.fakes.page_server import PageServer
-from tests.fakes.pages import NOW, SLUG, a_front, a_page
+from tests.fakes.pages import NOW, SLUG, a_front, a_page, a_summary
 from tests.fakes.serving import serving
 
 STORY = f"/articles/{SLUG}"
@@ -35,7 +35,7 @@ def renderer() -> HtmlRenderer:
 def site(renderer: HtmlRenderer) -> Iterator[Site]:
     """A story and a front page, served."""
     server = PageServer(renderer.assets)
-    server.pages[STORY] = lambda: renderer.story(a_page(), [])
+    server.pages[STORY] = lambda: renderer.story(a_page(), [a_summary("other")])
     server.pages["/"] = lambda: renderer.front(a_front())
     with serving(server.app()) as url:
         yield Site(url, server, renderer)
