@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from newstape.kit.server import Server, uvicorn_config
+from newstape.kit.server import Server, SocketProtocol, uvicorn_config
 from newstape.kit.settings import CommonSettings
 from tests.fakes.waiting import until
 
@@ -55,10 +55,12 @@ def serving(
 
 
 @asynccontextmanager
-async def serving_in_loop(app: FastAPI) -> AsyncIterator[str]:
+async def serving_in_loop(
+    app: FastAPI, sockets: SocketProtocol = None
+) -> AsyncIterator[str]:
     """Serve as a service does, lifespan included, on the test's own loop."""
     settings = CommonSettings(shutdown_seconds=2)
-    server = Server(uvicorn_config(app, settings), app, drain_seconds=0.2)
+    server = Server(uvicorn_config(app, settings, sockets), app, drain_seconds=0.2)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         async with asyncio.TaskGroup() as group:
             served = group.create_task(server.serve([listener]))

@@ -428,3 +428,23 @@ def test_a_reader_that_asks_without_reading_is_cut_off() -> None:
     for _ in range(6):
         say(session, method="ping")
     assert outlet.aborted
+
+
+def test_a_flood_of_pings_is_refused_then_closed() -> None:
+    """Ping frames count against the same rate as requests."""
+    session, outlet = Talk().reader()
+    for _ in range(10 + 20):
+        session.pinged()
+    assert outlet.types.count("error") == 20
+    assert outlet.closed is not None
+    assert outlet.closed[0] == codes.POLICY
+
+
+def test_a_reader_without_a_pulse_is_closed() -> None:
+    """Its transport says so; the code lets it reconnect at once."""
+    talk = Talk()
+    _, outlet = talk.subscribed("A")
+    outlet.alive = False
+    talk.hub.sweep()
+    assert outlet.closed is not None
+    assert outlet.closed[0] == codes.NO_PONG

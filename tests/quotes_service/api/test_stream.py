@@ -13,8 +13,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from newstape.fanout import codes
+from newstape.fanout.transport.direct import DirectSocketProtocol
 from newstape.kit.clock import utc_now
 from newstape.kit.keys import KeysFile
+from newstape.kit.server import SocketProtocol
 from newstape.wire.stream import SERVER_MESSAGE
 from quotes_service.app import create_app
 from quotes_service.settings import QuotesSettings
@@ -44,19 +46,23 @@ class Service:
 
 
 @asynccontextmanager
-async def running(data: Path, **settings: Any) -> AsyncIterator[Service]:
+async def running(
+    data: Path, sockets: SocketProtocol = DirectSocketProtocol, **settings: Any
+) -> AsyncIterator[Service]:
     key = KeysFile(data / "keys").create("t", frozenset({"quotes:write"}), utc_now())
     app = create_app(QuotesSettings(data=data, source="none", **settings))
-    async with serving_in_loop(app) as base:
+    async with serving_in_loop(app, sockets) as base:
         service = Service(base, key)
         async with service.client:
             await service.push(*TICKS)
             yield service
 
 
-@pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    async with running(tmp_path) as service:
+@pytest.fixture(params=[None, DirectSocketProtocol], ids=["plain", "direct"])
+async def service(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Service]:
+    async with running(tmp_path, request.param) as service:
         yield service
 
 
