@@ -87,6 +87,7 @@ async def _lifespan(
         app.state.registry.register(HubCollector(hub))
         house = await _furnish(settings, clock, database, journal, hub, metrics)
         keeper = BarKeeper(journal, SqlBars(database), settings.bars_kept, clock)
+        await keeper.load()
         endless = (*_feeds(settings, clock, journal, house.ingest), hub.run())
         followers = (publish(journal, HubReaders(hub), journal.cursor), keeper.run())
         async with _working(journal, house.ingest, followers, endless):

@@ -57,15 +57,23 @@ class BarKeeper:
         self._clock = clock
         self._seconds = seconds
         self._pending: dict[BarKey, Bar] = {}
+        self._since: Cursor | None = None
         self._cursor = ""
         self._over = asyncio.Event()
 
+    async def load(self) -> None:
+        """Read how far the bars have come, before anything else.
+
+        Raises:
+            StoreError: that cannot be read.
+        """
+        self._since = Cursor.parse(await self._store.bars_cursor() or "")
+
     async def run(self) -> None:
         """Follow the journal to its end, and keep what came until then."""
-        since = Cursor.parse(await self._store.bars_cursor() or "")
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._flush_by_the_clock())
-            async with self._journal.follow(since) as batches:
+            async with self._journal.follow(self._since) as batches:
                 async for changes in batches:
                     self._collect(changes)
             self._over.set()

@@ -21,6 +21,7 @@ KEEP: dict[BarInterval, timedelta | None] = {"1m": timedelta(days=2), "1d": None
 async def keeping(journal: MemoryJournal, store: MemoryBars) -> AsyncIterator[None]:
     """A keeper at work, until the journal has ended."""
     keeper = BarKeeper(journal, store, KEEP, lambda: NOON, seconds=0.01)
+    await keeper.load()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keeper.run())
         await until(lambda: journal.followed)

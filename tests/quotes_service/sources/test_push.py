@@ -25,7 +25,6 @@ from quotes_service.domain.quote import Tick
 from quotes_service.sources.push import PushSource
 from tests.fakes.quotes import a_quote
 
-
 CURSOR = Cursor("e", 7)
 
 

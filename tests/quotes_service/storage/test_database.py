@@ -1,5 +1,6 @@
 """The database is brought up to date, and keeps what it was told."""
 
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from quotes_service.storage.lists import SqlLists
 from quotes_service.storage.migrate import VERSION_TABLE
 from quotes_service.storage.tables import metadata
 from tests.fakes.quotes import GSK, NOON, a_quote, later
+from tests.fakes.waiting import until
 
 
 @pytest.fixture
@@ -77,9 +79,12 @@ async def test_a_failed_write_is_undone(database: Database) -> None:
 
 async def test_no_database(tmp_path: Path) -> None:
     """A place where none can be made is said so."""
+    threads = threading.active_count()
     with pytest.raises(StoreError):
         async with open_database(sqlite_url(tmp_path / "nowhere" / "quotes.db")):
             pass
+    # The driver's thread says goodbye to our loop, which must still be there.
+    await until(lambda: threading.active_count() <= threads)
 
 
 async def test_instruments(database: Database) -> None:
