@@ -12,11 +12,16 @@ from newstape.kit.description import DescribedApp
 from newstape.kit.docs_page import serve_docs
 from newstape.kit.guard import Guard
 from newstape.kit.heads import HeadMiddleware
-from newstape.kit.health import Readiness, health_routes
+from newstape.kit.health import Readiness, always_ready, health_routes
 from newstape.kit.keys import KeyRing
 from newstape.kit.metrics import HttpMetrics, serve_metrics
 from newstape.kit.origins import CorsMiddleware, Origins
-from newstape.kit.problems import ProblemRule, install_problems
+from newstape.kit.problems import (
+    ProblemRule,
+    ShowProblem,
+    install_problems,
+    show_plainly,
+)
 from newstape.kit.requests import RequestMiddleware
 from newstape.kit.settings import CommonSettings
 from newstape.wire.problems import Problem
@@ -32,14 +37,16 @@ def make_app(
     description: str,
     settings: CommonSettings,
     lifespan: Lifespan,
-    ready: Readiness,
     rules: Mapping[type[Exception], ProblemRule],
+    ready: Readiness = always_ready,
+    show: ShowProblem = show_plainly,
 ) -> FastAPI:
     """An app with health, metrics, problems, keys, origins and request names.
 
     ``app.state`` then holds ``guard``, ``origins`` and ``registry``. ``lifespan`` opens
     what the service needs and owns its tasks; it may set ``app.state.drain``, which is
-    awaited before the server waits for open connections (see ``kit.server``).
+    awaited before the server waits for open connections (see ``kit.server``). ``show``
+    turns problems into answers.
     """
     app = DescribedApp(
         title=title,
@@ -65,7 +72,7 @@ def make_app(
     app.add_route("/docs", serve_docs, include_in_schema=False)
     # Added from the inside out.
     app.add_middleware(BodyLimitMiddleware)
-    install_problems(app, rules)
+    install_problems(app, rules, show)
     app.add_middleware(CorsMiddleware, origins=app.state.origins)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(RequestMiddleware, metrics=HttpMetrics(app.state.registry))

@@ -11,6 +11,11 @@ Readiness = Callable[[], Awaitable[list[str]]]
 """Gives the reasons why the service can't do its job; none when it can."""
 
 
+async def always_ready() -> list[str]:
+    """For a service whose job is to answer, whatever became of the others."""
+    return []
+
+
 class Health(WireModel):
     """The answer of ``/livez`` and ``/readyz``."""
 

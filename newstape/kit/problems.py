@@ -4,7 +4,7 @@ Domain errors know no HTTP. A service hands in a table from their classes to
 ``ProblemRule``, and this one place translates.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -19,6 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from newstape.wire.problems import MEDIA_TYPE, FieldProblem, Problem
 
 log = structlog.get_logger(__name__)
+Told = tuple[Problem, Mapping[str, str]]
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+ShowProblem = Callable[[Request, Problem, Mapping[str, str]], Awaitable[Response]]
+"""How a problem, and the headers that go with it, leave."""
 
 
 class ProblemRule(NamedTuple):
@@ -110,31 +114,25 @@ def _request_problem(error: Any, body: object) -> FieldProblem:
     return field_problems([{**error, "loc": location}], body)[0]
 
 
-async def _on_problem(_request: Request, error: Exception) -> Response:
-    if not isinstance(error, ProblemError):
-        raise error
-    return problem_response(error.problem, error.headers)
+def _of_problem(error: Any) -> Told:
+    return error.problem, error.headers
 
 
-async def _on_http(_request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
+def _of_http(error: Any) -> Told:
     phrase = HTTPStatus(error.status_code).phrase
     detail = error.detail if error.detail != phrase else None
     problem = Problem(title=phrase, status=error.status_code, detail=detail)
-    return problem_response(problem, error.headers)
+    return problem, error.headers or {}
 
 
-async def _on_validation(_request: Request, error: Exception) -> Response:
-    if not isinstance(error, RequestValidationError):
-        raise error
+def _of_validation(error: Any) -> Told:
     problem = Problem(
         title="Unprocessable Content",
         status=422,
         detail="The request is not of the form that is asked for.",
         errors=[_request_problem(one, error.body) for one in error.errors()[:100]],
     )
-    return problem_response(problem)
+    return problem, {}
 
 
 class CrashMiddleware:
@@ -170,19 +168,34 @@ class CrashMiddleware:
             await problem_response(problem)(scope, receive, send)
 
 
-def install_problems(
-    app: FastAPI, rules: Mapping[type[Exception], ProblemRule]
-) -> None:
-    """Make every error of ``app`` leave as problem details."""
+async def show_plainly(
+    _request: Request, problem: Problem, headers: Mapping[str, str]
+) -> Response:
+    """How problems are shown where a service does not choose another way."""
+    return problem_response(problem, headers)
 
-    async def on_domain_error(_request: Request, error: Exception) -> Response:
+
+def install_problems(
+    app: FastAPI,
+    rules: Mapping[type[Exception], ProblemRule],
+    show: ShowProblem = show_plainly,
+) -> None:
+    """Make every error of ``app`` leave as problem details, or as ``show`` has it."""
+
+    def of_domain(error: Exception) -> Told:
         rule = next(rules[kind] for kind in type(error).__mro__ if kind in rules)
         problem = Problem(title=rule.title, status=rule.status, detail=str(error))
-        return problem_response(problem, rule.headers)
+        return problem, rule.headers
+
+    def handler(tell: Callable[[Exception], Told]) -> Handler:
+        async def handle(request: Request, error: Exception) -> Response:
+            return await show(request, *tell(error))
+
+        return handle
 
     for kind in rules:
-        app.add_exception_handler(kind, on_domain_error)
-    app.add_exception_handler(ProblemError, _on_problem)
-    app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(RequestValidationError, _on_validation)
+        app.add_exception_handler(kind, handler(of_domain))
+    app.add_exception_handler(ProblemError, handler(_of_problem))
+    app.add_exception_handler(HTTPException, handler(_of_http))
+    app.add_exception_handler(RequestValidationError, handler(_of_validation))
     app.add_middleware(CrashMiddleware)
