@@ -1,0 +1,1 @@
+"""The gateway: mirrors quotes and articles, composes the page, serves and streams it."""

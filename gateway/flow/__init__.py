@@ -1,0 +1,1 @@
+"""The journeys: a reader asks for a page; a reader follows one."""
