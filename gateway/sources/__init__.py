@@ -1,0 +1,1 @@
+"""Where data comes from: the quotes service and the articles service, by the wire."""
