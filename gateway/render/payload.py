@@ -5,6 +5,7 @@ validator may be strong (RFC 9110, section 8.8.3: one per content coding).
 """
 
 import gzip
+from collections.abc import Set
 from hashlib import blake2b
 from typing import Literal
 
@@ -16,11 +17,16 @@ from newstape.wire.pages import Front, Page
 Coding = Literal["br", "gzip", "identity"]
 BROTLI_QUALITY = 4  # for bytes that live a moment; 11 takes a hundred times longer
 GZIP_LEVEL = 6
+_always = ("schema_", "complete", "degraded")
 
 
-def payload(page: Page | Front) -> bytes:
-    """The wire form of a page: ``page/1``, every field in the order of the model."""
-    return orjson.dumps(page.model_dump(mode="json", by_alias=True))
+def payload(page: Page | Front, wanted: Set[str] = frozenset()) -> bytes:
+    """The wire form of a page: ``page/1``, every field in the order of the model.
+
+    With ``wanted`` parts the others are left out; what says how whole it is stays.
+    """
+    fields = {*wanted, *_always} if wanted else None
+    return orjson.dumps(page.model_dump(mode="json", by_alias=True, include=fields))
 
 
 def etag(data: bytes, coding: Coding) -> str:
