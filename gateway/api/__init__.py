@@ -1,0 +1,1 @@
+"""The doors: JSON, HTML, sockets and events. Parse, call the flow, present."""

@@ -1,0 +1,91 @@
+"""The streams of pages: there is one where there is a page, of what the page shows."""
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from gateway.api.asked import House, house_of, read_choice, read_strip
+from gateway.api.readers import TICKER_TOPIC
+from gateway.domain.errors import GatewayError, PartUnavailableError
+from gateway.domain.known import Strip
+from newstape.fanout import Opening, codes
+from newstape.fanout.transport.socket import refuse_socket, serve_socket
+from newstape.fanout.transport.sse import EventStream
+from newstape.kit.apps import VERSION
+from newstape.kit.guard import Guard, may_read
+from newstape.kit.origins import Origins
+from newstape.kit.problems import ProblemError
+from newstape.wire.asyncapi import asyncapi
+from newstape.wire.codec import StreamRequest
+from newstape.wire.stream import PROTOCOL
+
+STORY_STREAM = "/v1/pages/{slug}/stream"
+FRONT_STREAM = "/v1/front/stream"
+
+
+async def serve_reader(socket: WebSocket) -> None:
+    """The stream over a WebSocket; whom we refuse we let in first, to say why."""
+    origins: Origins = socket.app.state.origins
+    if not origins.allows(socket.headers.get("origin"), socket.headers.get("host")):
+        await refuse_socket(socket, codes.POLICY, "this origin is not allowed")
+        return
+    try:
+        house, opening = await _opening(socket)
+    except (GatewayError, ProblemError) as error:
+        await refuse_socket(socket, _close_code(error), str(error))
+    else:
+        await serve_socket(socket, house.hub, house.admission, opening, PROTOCOL)
+
+
+async def serve_events(request: Request) -> EventStream:
+    """The stream as server-sent events."""
+    await may_read(request)
+    house, opening = await _opening(request)
+    return EventStream(house.hub, house.admission, opening)
+
+
+async def describe(_request: Request) -> JSONResponse:
+    """``GET /asyncapi.json``."""
+    streams = (FRONT_STREAM, STORY_STREAM)
+    return JSONResponse(asyncapi("Newstape gateway", VERSION, *streams, notices=True))
+
+
+routes = [
+    Route("/asyncapi.json", describe, methods=["GET"]),
+    Route(STORY_STREAM, serve_events, methods=["GET"]),
+    Route(FRONT_STREAM, serve_events, methods=["GET"]),
+    WebSocketRoute(STORY_STREAM, serve_reader),
+    WebSocketRoute(FRONT_STREAM, serve_reader),
+]
+
+
+def _close_code(error: GatewayError | ProblemError) -> int:
+    if isinstance(error, PartUnavailableError):
+        return codes.OVER_CAPACITY  # back off and come again
+    if isinstance(error, ProblemError) and error.problem.status == 401:
+        return codes.UNAUTHORIZED
+    return codes.BAD_REQUESTS
+
+
+async def _opening(connection: HTTPConnection) -> tuple[House, Opening]:
+    """What the reader of a page is subscribed to; raises what asking for it raises."""
+    house = await house_of(connection)
+    guard: Guard = connection.app.state.guard
+    is_let_in = guard.scopes(connection) is not None or guard.reads_open
+    query = {"symbols": "", "list": "", **connection.query_params}
+    choice = await read_choice(query["symbols"], query["list"])
+    topics = [TICKER_TOPIC]
+    if "slug" in connection.path_params:
+        page = await house.pages.story(connection.path_params["slug"], choice)
+        topics.append(house.hub.introduce(page.parts["article"].value))
+    else:
+        page = await house.pages.front(choice)
+    strip: Strip = page.parts["ticker"].value
+    query["list"] = strip.list if strip.list in house.hub.lists else ""
+    if "last-event-id" in connection.headers:
+        query["since"] = connection.headers["last-event-id"]
+    asked = read_strip(query)
+    if asked is None or asked.method != "subscribe":  # a list that is not known yet
+        asked = StreamRequest("subscribe", keys=())
+    return house, Opening(asked, topics, None if is_let_in else guard.admits_key)
