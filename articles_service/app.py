@@ -91,7 +91,12 @@ def _furnish(
     return House(
         desk=desk,
         reader=Reader(store.library, shelf, clock),
-        feed=Feed(store.library, news, seats=settings.articles_followers),
+        feed=Feed(
+            store.library,
+            news,
+            seats=settings.articles_followers,
+            quiet_seconds=settings.articles_heartbeat_seconds,
+        ),
         presenter=Presenter(settings.public_url, settings.articles_shelf),
         clock=clock,
         max_age=timedelta(seconds=settings.articles_max_age_seconds),

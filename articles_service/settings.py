@@ -20,3 +20,6 @@ class ArticlesSettings(CommonSettings):
     articles_followers: int = Field(
         200, ge=1, description="Readers that may follow the changes at once."
     )
+    articles_heartbeat_seconds: float = Field(
+        15.0, gt=0, description="After so long without a change a follower is told so."
+    )

@@ -149,7 +149,8 @@ def _kept(request: Request, seconds: int) -> str:
 
 
 def _query(asked: ArticlesQuery) -> listing.Query:
-    given = asked.model_dump(exclude={"cursor", "fields"})
+    names = ArticlesQuery.model_fields.keys() - {"cursor", "fields"}
+    given = {name: getattr(asked, name) for name in names}
     after = listing.from_cursor(asked.sort, asked.cursor) if asked.cursor else None
     return listing.Query(**given, after=after)
 

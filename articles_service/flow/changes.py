@@ -28,7 +28,7 @@ class Feed:
     """
 
     def __init__(
-        self, log: Log, news: Bell, *, seats: int, quiet_seconds: float = 15.0
+        self, log: Log, news: Bell, *, seats: int, quiet_seconds: float
     ) -> None:
         self._log = log
         self._news = news
