@@ -20,9 +20,15 @@ const memory = {
 const clock = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: page.timezone,
 });
+const day = new Intl.DateTimeFormat(page.locale, {
+  day: "numeric", month: "short", timeZone: page.timezone, numberingSystem: "latn",
+});
 
+/** A time in words, with its date unless it is of today. */
 function fill(text, time) {
-  return text.replace("{time}", `${clock.format(time)} ${page.zone}`);
+  const today = day.format(time) === day.format(new Date());
+  const date = today ? "" : `${day.format(time)}, `;
+  return text.replace("{time}", `${date}${clock.format(time)} ${page.zone}`);
 }
 
 /** The strip's head: its state in sight, its turns for those who listen, its button. */
@@ -47,8 +53,10 @@ class Head {
     this.connection(false);
   }
 
-  /** A frame came: prices are of now. */
-  heard() { this.#seen = new Date(); }
+  /** A frame came: while the quotes service speaks, prices are of now. */
+  heard() {
+    if (this.#part === "live") this.#seen = new Date();
+  }
 
   /** The gateway told what it knows of the quotes service. */
   part(state) {
@@ -92,7 +100,7 @@ class Head {
     const { live, paused, stale, unavailable, not_live: disconnected } = page.words;
     const time = state === "paused" ? this.#pausedAt : this.#seen;
     const text = { live, paused, stale, unavailable, disconnected }[state];
-    return time || state === "live" ? fill(text, time) : unavailable;
+    return time ? fill(text, time) : state === "live" ? live : unavailable;
   }
 
   /** Spoken: that prices are live, paused or not live, when that turns. */

@@ -1,12 +1,22 @@
 """The page while it is read: prices move, breaks are told, readers decide."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.fakes.page_server import Message, ack, rows, welcome
-from tests.fakes.pages import PRICES, STORY_ID, a_page, a_quote, no_ticker, row
+from tests.fakes.pages import (
+    NOW,
+    PRICES,
+    STORY_ID,
+    a_page,
+    a_quote,
+    a_ticker,
+    no_ticker,
+    row,
+)
 from tests.gateway.browser.conftest import STORY, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -153,6 +163,23 @@ async def test_mute_source_is_told(site: Site, page: Page) -> None:
     reader.send({"type": "state", "part": "ticker", "state": "live"})
 
     await expect(page.locator(".strip-state")).to_have_text("Live")
+
+
+async def test_stale_prices_keep_their_time(site: Site, page: Page) -> None:
+    """A connection to the gateway does not make old prices newer."""
+    site.server.pages[STORY] = lambda: site.renderer.story(
+        a_page(ticker=a_ticker(state="stale")), []
+    )
+    await page.clock.install(time=NOW + timedelta(days=2))
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+
+    reader.send(rows("update", 18241, row("GSK", 18241, "40.1", "1")))
+
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.1")
+    await expect(page.locator(".strip-state")).to_have_text(
+        "Last prices of Jun 17, 20:00 UTC"
+    )
 
 
 async def test_lost_strip_fills_itself(site: Site, page: Page) -> None:

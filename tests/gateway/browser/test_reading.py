@@ -178,6 +178,9 @@ async def test_prints_without_furniture(site: Site, page: Page) -> None:
     await expect(page.locator(".text-size")).to_be_hidden()
     await expect(page.locator(".strip-state")).to_be_visible()
     await expect(page.locator(".signoff")).to_be_visible()
+    strip = await page.locator(".strip").bounding_box()
+    assert strip is not None
+    assert strip["height"] < 60  # a few lines of running text
 
 
 @pytest.mark.parametrize("up", ["green", "red"])
