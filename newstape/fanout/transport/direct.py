@@ -109,6 +109,14 @@ class DirectConnection(asyncio.Protocol):
         self._transport.write(frame.wire)
         return not self._paused
 
+    def send(self, message: str | bytes) -> None:
+        """Send a message of its own: text or binary."""
+        if isinstance(message, str):
+            frame = Frame(Opcode.TEXT, message.encode())
+        else:
+            frame = Frame(Opcode.BINARY, message)
+        self._transport.write(frame.serialize(mask=False))
+
     def close(self, code: int, reason: str) -> None:
         """Begin the closing handshake; who does not answer it is dropped."""
         if not self._transport.is_closing() and self._closer is None:
