@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from newstape.cli.main import build
+from tests.fakes.processes import environment
 
 
 def commands() -> list[tuple[str, ...]]:
@@ -55,6 +56,7 @@ def test_the_tool_runs_as_a_program() -> None:
     program = "from newstape.cli.main import main; main()"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program, "--help"],
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,

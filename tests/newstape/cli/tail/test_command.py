@@ -23,6 +23,7 @@ from newstape.cli.stack import Service, StackFile, write_key, write_stack
 from newstape.cli.tail.command import show_table
 from newstape.client.stream import Lost
 from newstape.wire.stream import SERVER_MESSAGE, ServerMessage
+from tests.fakes.processes import environment
 from tests.fakes.service_apis import problem
 from tests.fakes.serving import serving
 
@@ -165,6 +166,7 @@ def test_control_c_is_how_one_stops(stream: Stream, tmp_path: Path) -> None:
     program = "from newstape.cli.main import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", program, "tail", "--json", "--data", str(tmp_path)],
+        env=environment(PYTHONASYNCIODEBUG=""),  # it remarks on slow machines
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
