@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -120,5 +120,7 @@ def _begin_immediate(connection: Connection) -> None:
 def _as_store_error() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+    except (IntegrityError, ProgrammingError, DataError):
+        raise  # these are mistakes of ours
+    except (DBAPIError, PoolTimeoutError) as error:
         raise StoreError from error

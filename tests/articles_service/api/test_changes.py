@@ -170,10 +170,10 @@ def test_going_on_after_a_break(tmp_path: Path) -> None:
 
 def test_all_is_quiet(tmp_path: Path) -> None:
     """A comment says that the stream lives while nothing happens."""
-    with served(tmp_path, articles_heartbeat_seconds=0.05) as service:
-        with following(service) as stream:
-            comments = (line for line in stream.lines if line.startswith(":"))
-            assert next(comments) == next(comments) == ": quiet"
+    fast = served(tmp_path, articles_heartbeat_seconds=0.05)
+    with fast as service, following(service) as stream:
+        comments = (line for line in stream.lines if line.startswith(":"))
+        assert next(comments) == next(comments) == ": quiet"
 
 
 def test_the_end(tmp_path: Path) -> None:
