@@ -8,7 +8,7 @@ something else; so it needs another epoch. Two things give it away:
   and in the seal beside it. A file that was put back has an older word.
 
 What this cannot see is a whole disk that is set back, inode and seal with it: after
-that, delete the seal by hand (``docs/operations.md``).
+that, delete the seal by hand (``docs/decisions/0004-journal-in-sqlite.md``).
 """
 
 import secrets

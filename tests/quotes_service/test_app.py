@@ -152,7 +152,7 @@ def process(data: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         command, env=environment(**told), stderr=subprocess.DEVNULL
     ) as running:
         try:
-            block_until(lambda: is_ready(port))
+            block_until(lambda: is_ready(port), 60)
             yield running
         finally:
             running.kill()
