@@ -15,7 +15,7 @@ from tests.fakes.quotes import an_entry
 
 async def append(path: Path) -> None:
     """Append groups of changes of random sizes."""
-    chance = random.Random()  # noqa: S311
+    chance = random.Random()
     async with SqliteJournal.open(path) as journal:
         while True:
             symbols = [f"S{chance.randrange(50)}" for _ in range(chance.randint(1, 16))]

@@ -253,21 +253,16 @@ async def test_poison_harms_nobody_else(client: httpx2.AsyncClient) -> None:
     assert [quote.symbol for quote in answer.quotes] == ["B", "C", "E", "G", "GSK"]
 
 
+def gsk_at(seconds: int, price: str) -> dict[str, str]:
+    """A tick so many seconds after noon."""
+    return {"symbol": "GSK", "price": price, "time": later(seconds).isoformat()}
+
+
 async def test_bars(tmp_path: Path) -> None:
     """Bars are there a second later at most, oldest first, by span and limit."""
     async with quotes_app(tmp_path, lambda: later(600)) as client:
-        await push(
-            client,
-            *(
-                {"symbol": "GSK", "price": price, "time": later(seconds).isoformat()}
-                for seconds, price in (
-                    (0, "1.0"),
-                    (60, "2.0"),
-                    (120, "3.0"),
-                    (150, "5.0"),
-                )
-            ),
-        )
+        seen = ((0, "1.0"), (60, "2.0"), (120, "3.0"), (150, "5.0"))
+        await push(client, *(gsk_at(seconds, price) for seconds, price in seen))
         path = "/v1/quotes/gsk/bars"
         answer = await eventually(client, path, lambda found: len(found["bars"]) == 3)
         BarsAnswer.model_validate(answer)
