@@ -83,16 +83,20 @@ class Stack:
         """Run until a signal: None. Where a service cannot start: the reason."""
         self._say("Starting gateway, quotes and articles ...")
         remove_stack(self._data)
+        supervisor = Supervisor(
+            self._plans,
+            self._data / "logs",
+            self._say,
+            self._leave_word,
+            self._welcome,
+        )
         try:
-            return await Supervisor(
-                self._plans,
-                self._data / "logs",
-                self._say,
-                self._leave_word,
-                self._welcome,
-            ).run()
+            reason = await supervisor.run()
         finally:
             remove_stack(self._data)
+        if reason is None:
+            self._say("Stopped.")
+        return reason
 
     def _say(self, line: str) -> None:
         self._console.print(line, markup=False, soft_wrap=True)
