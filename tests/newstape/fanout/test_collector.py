@@ -24,6 +24,15 @@ def test_a_hub_tells_what_it_did() -> None:
     assert value("newstape_stream_readers") == 1
     assert value("newstape_stream_groups") == 1
     assert value("newstape_stream_changes_total") == 1
-    assert value("newstape_stream_frames_total") == hub.stats.frames_encoded > 0
+    assert value("newstape_stream_readers_behind") == 0
+    frames = value("newstape_stream_frames_encoded_total")
+    assert frames == hub.stats.frames_encoded > 0
+    assert value("newstape_stream_frames_total") == 2 * len(
+        ["welcome", "ack", "snapshot", "update"]
+    )
+    assert value("newstape_stream_rows_total") == 2 * 2
+    assert value("newstape_stream_rows_conflated_total") == 0
+    assert value("newstape_stream_bytes_total") == hub.stats.bytes_sent > 0
+    assert value("newstape_stream_lag_seconds_count") == 1
     assert value("newstape_stream_faults_total") == 0
     assert value("newstape_stream_closes_total", {"code": "1012"}) == 1

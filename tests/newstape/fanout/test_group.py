@@ -1,5 +1,7 @@
 """A group's window."""
 
+import pytest
+
 from newstape.fanout import Change, Hub
 from newstape.fanout.group import Group
 from newstape.fanout.reader import Reader
@@ -18,7 +20,7 @@ def a_group(window: float) -> tuple[Group[Item], HandClock, Hub[Item]]:
 def test_fields_of_held_back_changes_add_up() -> None:
     """The row that goes out names everything that changed meanwhile."""
     group, _, _ = a_group(0.1)
-    group.settle()
+    group.settle(0)
     group.add(Change("A", 2, Item("A", 2), TEXT))
     group.add(Change("A", 3, Item("A", 3), HALT))
     assert group.pending == {"A": TEXT | HALT}
@@ -28,10 +30,10 @@ def test_a_window_shuts_after_a_flush_and_opens_by_itself() -> None:
     """What came meanwhile goes out then."""
     group, clock, _ = a_group(0.1)
     group.add(Change("A", 2, Item("A", 2), TEXT))
-    group.settle()
+    group.settle(0)
     assert not group.pending
     group.add(Change("A", 3, Item("A", 3), TEXT))
-    group.settle()
+    group.settle(0)
     assert group.pending
     clock.advance(0.1)
     assert not group.pending
@@ -54,7 +56,7 @@ def test_members_in_step_are_written_to_directly() -> None:
     for seq in (2, 3):
         hub.values["A"] = Item("A", seq)
         group.add(Change("A", seq, Item("A", seq), TEXT))
-        group.settle()
+        group.settle(0)
     assert outlet.types == ["update", "update"]
     assert len(outlet.frames) == 1
     assert group.synced(reader.mailbox) == 3
@@ -67,11 +69,45 @@ def test_a_blocked_member_leaves_the_fast_lane_in_step() -> None:
     reader = Reader(hub, outlet)
     group.join(reader.mailbox)
     group.add(Change("A", 1, Item("A", 1), TEXT))
-    group.settle()
+    group.settle(0)
     group.demote(reader.mailbox)
     reader.mailbox.ready = False
     hub.values["A"] = Item("A", 2)
     group.add(Change("A", 2, Item("A", 2), TEXT))
-    group.settle()
+    group.settle(0)
     assert reader.mailbox.synced == 1
     assert reader.mailbox.missed == {"A"}
+
+
+def test_what_it_sends_is_counted_for_each_reader() -> None:
+    """Frames, rows and bytes once a reader; the lag is the oldest change's."""
+    group, clock, hub = a_group(0.1)
+    for fast in (True, False):
+        group.join(Reader(hub, ListOutlet(fast=fast)).mailbox)
+    group.flush()
+    clock.advance(0.05)
+    group.add(Change("A", 2, Item("A", 2), TEXT))
+    group.settle(clock.now - 0.02)
+    clock.advance(0.05)
+    stats = hub.stats
+    assert (stats.frames_encoded, stats.frames_sent, stats.rows_sent) == (1, 2, 2)
+    assert stats.bytes_sent == 2 * len(hub.update({"A": TEXT}).json)
+    assert stats.lag.sum == pytest.approx(0.07)
+
+
+def test_what_readers_are_spared_is_counted() -> None:
+    """Both what the window merged and what a blocked reader missed."""
+    group, _, hub = a_group(0.1)
+    open_one, blocked = (Reader(hub, ListOutlet()).mailbox for _ in range(2))
+    blocked.ready = False
+    for mailbox in (open_one, blocked):
+        group.join(mailbox)
+    assert group.behind == 1
+    for seq in (2, 3, 4):
+        hub.values["A"] = Item("A", seq)
+        group.add(Change("A", seq, Item("A", seq), TEXT))
+    group.flush()
+    assert hub.stats.rows_conflated == 2 * 2
+    group.add(Change("A", 4, Item("A", 4), TEXT))
+    group.flush()
+    assert hub.stats.rows_conflated == 2 * 2 + 1

@@ -19,6 +19,7 @@ class Board:
     def __init__(self) -> None:
         self.behind = 0
         self.slow = False
+        self.told: list[str] = []
 
     def catch_up(self, without: AbstractSet[str]) -> Frame | None:
         if not self.behind:
@@ -29,16 +30,19 @@ class Board:
     def fell_behind(self) -> None:
         self.slow = True
 
+    def sent(self, frame: Frame) -> None:
+        self.told.append(frame.event)
+
     def snapshot(self, owed: Snapshot, last: bool) -> Frame:
         return frame("last-snapshot" if last else "snapshot")
 
 
 def test_an_idle_mailbox_passes_messages_on() -> None:
     """Nothing waits that can go."""
-    outlet = ListOutlet()
-    mailbox = Mailbox(outlet, Board(), 4)
+    outlet, board = ListOutlet(), Board()
+    mailbox = Mailbox(outlet, board, 4)
     mailbox.post(frame("ack"))
-    assert outlet.types == ["ack"]
+    assert outlet.types == board.told == ["ack"]
     assert mailbox.open
 
 

@@ -1,4 +1,4 @@
-"""Both doors of a stream, on real sockets behind a real server."""
+"""The WebSocket door, on a real socket behind a real server."""
 
 import asyncio
 import json
@@ -8,81 +8,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx2
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.routing import Route, WebSocketRoute
-from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from newstape.fanout import Change, Hub, Limits, Opening, Session, codes
-from newstape.fanout.admission import Admission
+from newstape.fanout import Limits, codes
 from newstape.fanout.transport.direct import DirectSocketProtocol
-from newstape.fanout.transport.socket import serve_socket
-from newstape.fanout.transport.sse import EventStream
-from tests.fakes.fanout import Item, PlainCodec, PlainRequest
+from tests.fakes.doors import Doors
 from tests.fakes.serving import serving
 from tests.fakes.waiting import until
-
-PRICE = frozenset({"text"})
-
-
-class Doors:
-    """A hub behind both doors; the server's loop is where it lives."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.hub: Hub[Item] = Hub(PlainCodec(), limits)
-        self.hub.load("e", 1, {"A": Item("A", 1, "a")})
-        self.admission = Admission(limits)
-        self.loop: asyncio.AbstractEventLoop | None = None
-        self.seq = 1
-        self.app = Starlette(
-            routes=[
-                WebSocketRoute("/stream", self.talk),
-                Route("/stream", _Events(self)),
-            ]
-        )
-
-    async def talk(self, websocket: WebSocket) -> None:
-        self.loop = asyncio.get_running_loop()
-        opening = Opening(PlainRequest("subscribe", keys=["A"], conflate_ms=0))
-        await serve_socket(websocket, self.hub, self.admission, opening, "plain.v1")
-
-    def publish(self, text: str) -> None:
-        """From the test's thread, on the server's loop."""
-        assert self.loop is not None
-        self.seq += 1
-        change = Change("A", self.seq, Item("A", self.seq, text), PRICE)
-        self.loop.call_soon_threadsafe(self.hub.publish, [change])
-
-    def all_open(self) -> bool:
-        """Whether nothing waits for any reader."""
-        return all(
-            isinstance(follower, Session) and follower._mailbox.open
-            for follower in self.hub.followers
-        )
-
-    def sweep(self) -> None:
-        assert self.loop is not None
-        self.loop.call_soon_threadsafe(self.hub.sweep)
-
-
-class _Events:
-    """The SSE door."""
-
-    def __init__(self, doors: Doors) -> None:
-        self._doors = doors
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        doors = self._doors
-        doors.loop = asyncio.get_running_loop()
-        since = Request(scope).headers.get("last-event-id")
-        asked = PlainRequest("subscribe", keys=["A"], since=since, conflate_ms=0)
-        stream = EventStream(doors.hub, doors.admission, Opening(asked))
-        await stream(scope, receive, send)
 
 
 @pytest.fixture
@@ -195,39 +129,6 @@ async def test_a_stuck_socket_is_cut_off_and_others_are_not(
         stuck.close()
 
 
-async def test_sse_brings_the_same_messages(doors: Doors, url: str) -> None:
-    """``event`` is the type, ``data`` the JSON, ``id`` the cursor where there is one."""
-    async with httpx2.AsyncClient() as client, client.stream("GET", url) as answer:
-        assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
-        lines = answer.aiter_lines()
-        events = [await _event(lines) for _ in range(4)]
-        assert [event.get("event") for event in events] == [
-            None,
-            "welcome",
-            "ack",
-            "snapshot",
-        ]
-        assert events[3]["id"] == "e-1"
-        assert "id" not in events[2]
-        doors.publish("new")
-        update = await _event(lines)
-    assert json.loads(update["data"])["rows"][0]["text"] == "new"
-    await until(lambda: not doors.hub.followers)
-
-
-async def test_sse_resumes_from_the_last_event_id(url: str) -> None:
-    """The browser sends it by itself."""
-    headers = {"Last-Event-ID": "e-1"}
-    async with (
-        httpx2.AsyncClient() as client,
-        client.stream("GET", url, headers=headers) as answer,
-    ):
-        lines = answer.aiter_lines()
-        events = [await _event(lines) for _ in range(4)]
-    assert json.loads(events[2]["data"])["resumed"] is True
-    assert json.loads(events[3]["data"])["rows"] == []
-
-
 def _reader_that_never_reads(url: str) -> socket.socket:
     """A reader whose handshake is the last that is heard of it (RFC 6455 1.3)."""
     stuck = socket.create_connection(("127.0.0.1", urlsplit(url).port))
@@ -242,15 +143,3 @@ def _reader_that_never_reads(url: str) -> socket.socket:
 async def _to_the_end(talk: ClientConnection) -> None:
     while True:
         await hear(talk)
-
-
-async def _event(lines: AsyncIterator[str]) -> dict[str, str]:
-    """The fields of one event."""
-    fields: dict[str, str] = {}
-    async with asyncio.timeout(5):
-        async for line in lines:
-            if not line:
-                return fields
-            name, _, value = line.partition(": ")
-            fields[name] = value
-    raise AssertionError("the stream ended")
