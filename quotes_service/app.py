@@ -89,7 +89,8 @@ async def _lifespan(
         keeper = BarKeeper(journal, SqlBars(database), settings.bars_kept, clock)
         await keeper.load()
         endless = (*_feeds(settings, clock, journal, house.ingest), hub.run())
-        followers = (publish(journal, HubReaders(hub), journal.cursor), keeper.run())
+        readers = HubReaders(hub, clock)
+        followers = (publish(journal, readers, journal.cursor), keeper.run())
         async with _working(journal, house.ingest, followers, endless):
             app.state.hub = hub
             app.state.admission = Admission(hub.limits)

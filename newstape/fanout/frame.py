@@ -8,15 +8,19 @@ _TEXT_FINAL = 0x81
 class Frame:
     """A message's JSON, and its forms for the transports, each made once on demand.
 
-    ``cursor`` is there on frames that a reader may resume from.
+    ``cursor`` is there on frames that a reader may resume from; ``rows`` is how many
+    the frame holds.
     """
 
-    __slots__ = ("_sse", "_text", "_wire", "cursor", "event", "json")
+    __slots__ = ("_sse", "_text", "_wire", "cursor", "event", "json", "rows")
 
-    def __init__(self, event: str, json: bytes, cursor: str | None = None) -> None:
+    def __init__(
+        self, event: str, json: bytes, cursor: str | None = None, rows: int = 0
+    ) -> None:
         self.event = event
         self.json = json
         self.cursor = cursor
+        self.rows = rows
         self._text: str | None = None
         self._sse: bytes | None = None
         self._wire: bytes | None = None

@@ -8,6 +8,7 @@ from newstape.fanout.change import Change, V, Versioned
 from newstape.fanout.frame import Frame
 from newstape.fanout.mailbox import Mailbox
 from newstape.fanout.scheduler import Scheduler, Timer
+from newstape.fanout.stats import Stats
 
 V_co = TypeVar("V_co", bound=Versioned, covariant=True)
 
@@ -17,6 +18,9 @@ class Rows(Protocol[V_co]):
 
     @property
     def values(self) -> Mapping[str, V_co]: ...
+
+    @property
+    def stats(self) -> Stats: ...
 
     def update(self, keys: Mapping[str, AbstractSet[str] | None]) -> Frame:
         """A frame of the keys' newest values: only these fields, or None for all."""
@@ -37,8 +41,10 @@ class Group(Generic[V]):
     """
 
     __slots__ = (
+        "_born",
         "_fast",
         "_lane",
+        "_merged",
         "_rows",
         "_scheduler",
         "_slow",
@@ -70,11 +76,18 @@ class Group(Generic[V]):
         self._scheduler = scheduler
         self._timer: Timer | None = None
         self._urgent = False
+        self._merged = 0
+        self._born: float | None = None
 
     @property
     def members(self) -> int:
         """How many readers share it."""
         return len(self._fast) + len(self._slow)
+
+    @property
+    def behind(self) -> int:
+        """How many of them can take no more just now."""
+        return sum(not mailbox.ready for mailbox in self._slow)
 
     def join(self, mailbox: Mailbox) -> None:
         """Take a member in; it is served alone until it is in step."""
@@ -108,11 +121,17 @@ class Group(Generic[V]):
     def add(self, change: Change[V]) -> None:
         """Note a change; ``settle`` decides when it goes out."""
         known = self.pending.get(change.key)
-        self.pending[change.key] = known | change.changed if known else change.changed
+        if known is None:
+            self.pending[change.key] = change.changed
+        else:
+            self.pending[change.key] = known | change.changed
+            self._merged += 1
         self._urgent = self._urgent or change.urgent
 
-    def settle(self) -> None:
-        """After a batch: send now unless the window is shut."""
+    def settle(self, born: float) -> None:
+        """After a batch that is as old as ``born``: send unless the window is shut."""
+        if self._born is None:
+            self._born = born
         if self._timer is None or self._urgent:
             self.flush()
 
@@ -125,6 +144,8 @@ class Group(Generic[V]):
         if pending and self.members:
             self.flushes += 1
             self._send(pending)
+            self._count()
+        self._merged, self._born = 0, None
 
     def close(self) -> None:
         """Call the timer off; the group is not used again."""
@@ -152,17 +173,25 @@ class Group(Generic[V]):
             self._lane = tuple(self._fast.values())
         slow = tuple(self._slow)
         wire = shared.wire
-        for write in self._lane:  # a write may demote; both tuples stay as they are
+        lane, stats = self._lane, self._rows.stats
+        for write in lane:  # a write may demote; both tuples stay as they are
             write(wire)
+        stats.sent(shared, len(lane))
         for mailbox in slow:
             if not mailbox.open:
-                mailbox.miss(pending)
+                stats.rows_conflated += mailbox.miss(pending)
                 continue
             frame = shared if mailbox.synced < first else self._alone(mailbox, pending)
             mailbox.synced = max(mailbox.synced, last)
             if frame is not None:
                 mailbox.pass_on(frame)
             self._promote(mailbox)
+
+    def _count(self) -> None:
+        stats = self._rows.stats
+        stats.rows_conflated += self._merged * self.members
+        if self._born is not None:
+            stats.lag.observe(self._scheduler.time() - self._born)
 
     def _alone(
         self, mailbox: Mailbox, pending: dict[str, frozenset[str]]

@@ -70,6 +70,11 @@ class Hub(Generic[V]):
         """How many groups there are."""
         return len(self._groups)
 
+    @property
+    def behind_count(self) -> int:
+        """How many readers can take no more just now."""
+        return sum(group.behind for group in self._groups.values())
+
     def load(self, epoch: str, seq: int, values: Mapping[str, V]) -> None:
         """Take over a whole board. Readers of another epoch are sent away to resume."""
         if epoch != self.cursor.epoch:
@@ -95,8 +100,12 @@ class Hub(Generic[V]):
         known = tuple(key for key in asked if self.knows(key))
         return known, [key for key in asked if not self.knows(key)]
 
-    def publish(self, changes: Sequence[Change[V]]) -> None:
-        """Take changes in, in the order of their ``seq``, and send what is due."""
+    def publish(self, changes: Sequence[Change[V]], age: float = 0.0) -> None:
+        """Take changes in, in the order of their ``seq``, and send what is due.
+
+        ``age`` is how many seconds ago the first of them happened, for the lag.
+        """
+        born = self.scheduler.time() - age
         touched: dict[Group[V], None] = {}
         for change in changes:
             self.values[change.key] = change.value
@@ -107,7 +116,7 @@ class Hub(Generic[V]):
             self.stats.changes += len(changes)
             self.cursor = Cursor(self.cursor.epoch, changes[-1].seq)
         for group in touched:
-            group.settle()
+            group.settle(born)
         if self._waiting:
             self._wake()
 
@@ -172,7 +181,8 @@ class Hub(Generic[V]):
         rows = [self._row(key, changed) for key, changed in keys.items()]
         cursor = self._cursor(vouched)
         self.stats.frames_encoded += 1
-        return Frame("update", self.codec.update(cursor, rows), cursor)
+        update = self.codec.update(cursor, rows)
+        return Frame("update", update, cursor, len(rows))
 
     def snapshot(
         self, keys: Sequence[str], newer_than: int, vouched: int | None = None
@@ -185,7 +195,8 @@ class Hub(Generic[V]):
         missing = [key for key in keys if key not in self.values]
         cursor = self._cursor(vouched)
         self.stats.frames_encoded += 1
-        return Frame("snapshot", self.codec.snapshot(cursor, rows, missing), cursor)
+        snapshot = self.codec.snapshot(cursor, rows, missing)
+        return Frame("snapshot", snapshot, cursor, len(rows))
 
     async def run(self) -> None:
         """Heartbeats and overdue readers; its owner is the service's lifespan."""

@@ -6,7 +6,7 @@ a set of names, never a queue, and never sees what is out of date already.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, Protocol
 
@@ -76,6 +76,10 @@ class Source(Protocol):
 
     def fell_behind(self) -> None:
         """Shared frames can't go straight through any more."""
+        ...
+
+    def sent(self, frame: Frame) -> None:
+        """A frame was written to this reader alone."""
         ...
 
 
@@ -149,14 +153,17 @@ class Mailbox:
         self._notices[topic] = frame
         self._drain()
 
-    def miss(self, keys: Iterable[str]) -> None:
-        """Note keys whose newest values the reader has to get."""
-        self.missed = self.missed.union(keys) if self.missed else frozenset(keys)
+    def miss(self, keys: Collection[str]) -> int:
+        """Note keys whose newest values the reader has to get; how many it knew."""
+        known = len(self.missed)
+        self.missed = self.missed.union(keys) if known else frozenset(keys)
+        return known + len(keys) - len(self.missed)
 
     def pass_on(self, frame: Frame) -> None:
         """Send a shared or private update at once; only for an ``open`` mailbox."""
         self.frames += 1
         self.ready = self._outlet.write(frame)
+        self._source.sent(frame)
 
     def block(self) -> None:
         """The outlet takes no more frames for now."""

@@ -107,6 +107,10 @@ class Reader(Generic[V]):
         if self._group is not None:
             self._group.demote(self.mailbox)
 
+    def sent(self, frame: Frame) -> None:
+        """Count what went out to this reader alone."""
+        self._hub.stats.sent(frame)
+
     @property
     def activity(self) -> int:
         """A number that moves whenever the reader may have been sent something."""

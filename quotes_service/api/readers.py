@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from newstape.fanout import Change, Hub
+from newstape.kit.clock import Clock
 from quotes_service.domain.board import Accepted
 from quotes_service.domain.quote import Quote
 
@@ -10,12 +11,13 @@ from quotes_service.domain.quote import Quote
 class HubReaders:
     """What the journal says, in the hub's words."""
 
-    def __init__(self, hub: Hub[Quote]) -> None:
-        self.hub = hub
+    def __init__(self, hub: Hub[Quote], clock: Clock) -> None:
+        self._hub = hub
+        self._clock = clock
 
     def publish(self, changes: Sequence[Accepted]) -> None:
         """Tell every reader whom it concerns."""
-        self.hub.publish(
+        self._hub.publish(
             [
                 Change(
                     entry.quote.symbol,
@@ -25,5 +27,14 @@ class HubReaders:
                     entry.urgent,
                 )
                 for entry in changes
-            ]
+            ],
+            self._age(changes),
         )
+
+    def _age(self, changes: Sequence[Accepted]) -> float:
+        """Seconds since the first price among them came in; 0 where there is none."""
+        for entry in changes:
+            if "price" in entry.changed:
+                age = self._clock() - entry.quote.received
+                return max(age.total_seconds(), 0.0)
+        return 0.0
