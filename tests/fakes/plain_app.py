@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from newstape.kit.apps import make_app
 from newstape.kit.health import Readiness
-from newstape.kit.problems import ProblemRule
+from newstape.kit.problems import ProblemRule, ShowProblem, show_plainly
 from newstape.kit.settings import CommonSettings
 
 
@@ -30,6 +30,7 @@ def plain_app(
     *,
     ready: Readiness = always_ready,
     rules: Mapping[type[Exception], ProblemRule] | None = None,
+    show: ShowProblem = show_plainly,
     **settings: Any,
 ) -> FastAPI:
     """An app as every service makes its own."""
@@ -40,6 +41,7 @@ def plain_app(
         lifespan=no_work,
         ready=ready,
         rules=rules or {},
+        show=show,
     )
 
 

@@ -1,13 +1,13 @@
 """Problems: every error leaves as problem details and tells no secrets."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from fastapi import FastAPI
-from fastapi.responses import StreamingResponse
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from newstape.kit.problems import CrashMiddleware, ProblemError, ProblemRule, pointer
@@ -196,6 +196,21 @@ async def test_many_errors_are_cut(client: httpx2.AsyncClient) -> None:
 def test_pointer(location: tuple[int | str, ...], document: object, found: str) -> None:
     """Pointers are escaped by RFC 6901 and name only what the document can hold."""
     assert pointer(location, document) == found
+
+
+async def test_a_service_may_show_problems_its_own_way(tmp_path: Path) -> None:
+    """Whoever serves pages turns every problem into one, with its status and headers."""
+
+    async def show(
+        request: Request, problem: Problem, headers: Mapping[str, str]
+    ) -> Response:
+        return PlainTextResponse(f"Sorry: {problem.title}", problem.status, headers)
+
+    app = plain_app(tmp_path, show=show)
+    async with asking(app) as client:
+        answer = await client.delete("/livez")
+    assert (answer.status_code, answer.text) == (405, "Sorry: Method Not Allowed")
+    assert answer.headers["allow"] == "GET"
 
 
 async def test_half_an_answer_is_cut(tmp_path: Path) -> None:
