@@ -20,7 +20,7 @@ from gateway.render.edition import Edition
 from gateway.render.site import Site
 from gateway.settings import GatewaySettings
 from gateway.sources.articles import Newsroom
-from gateway.sources.quotes import learn_lists
+from gateway.sources.quotes import learn_list
 from newstape.client.feed import ArticlesFeed, ChangeFeed
 from newstape.client.flights import Flights
 from newstape.client.market import Market
@@ -70,7 +70,7 @@ async def _lifespan(
         feed = ChangeFeed(articles, stories)
         flights = Flights(group, settings.max_fetches)
         newsroom = Newsroom(articles, feed, stories, flights, settings.front_length)
-        pages = Pages(board, stories, newsroom, partial(learn_lists, market), clock)
+        pages = Pages(board, stories, newsroom, partial(learn_list, market), clock)
         site = Site(Edition(settings.title, public_url=settings.public_url), clock)
         app.state.house = House(pages, site, hub, Admission(limits))
         app.state.drain = partial(drain, hub, DRAIN_SECONDS, chance)

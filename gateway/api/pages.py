@@ -1,5 +1,6 @@
 """Pages as JSON and as HTML, the strip for frames, and the files that pages load."""
 
+import re
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Depends, Request
@@ -20,7 +21,7 @@ from newstape.wire.problems import Problem
 
 RELATED = 4
 CODINGS: tuple[Coding, ...] = ("br", "gzip", "identity")
-HTML_PATHS = ("/articles/", "/embed/")
+_html = re.compile("/$|/articles/|/embed/")
 router = APIRouter(tags=["pages"], dependencies=[Depends(may_read)])
 assets = APIRouter()
 
@@ -82,7 +83,7 @@ async def show_problem(
     """A problem: as a page where a page was asked for, else plain."""
     path = request.url.path
     looks = "text/html" in request.headers.get("accept", "")
-    if path.startswith("/v1/") or not (looks or path.startswith(HTML_PATHS)):
+    if path.startswith("/v1/") or not (looks or _html.match(path)):
         return await show_plainly(request, problem, headers)
     house = await house_of(request)
     after = headers.get("Retry-After")

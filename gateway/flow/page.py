@@ -39,13 +39,13 @@ class Pages:
     """Gathers what pages are made of; nobody is called for what is held and right.
 
     All raise UnknownListError for a list that was asked for and does not exist.
-    ``learn_lists`` has the board learn them, or raises FaultError.
+    ``learn_list`` has the board learn one, or raises FaultError.
     """
 
     board: Board
     stories: Stories
     newsroom: Newsroom
-    learn_lists: Callable[[], Awaitable[None]]
+    learn_list: Callable[[str], Awaitable[None]]
     clock: Callable[[], datetime]
 
     async def story(self, slug: str, choice: Choice) -> Page:
@@ -92,7 +92,7 @@ class Pages:
 
     async def _listed(self, name: str) -> Reading:
         if name not in self.board.lists:
-            fault, _ = await _attempt(TICKER, self.learn_lists)
+            fault, _ = await _attempt(TICKER, lambda: self.learn_list(name))
             if fault is not None:
                 return Reading(Strip(name), fault, blank=True)
         if name not in self.board.lists:

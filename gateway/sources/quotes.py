@@ -6,15 +6,15 @@ from newstape.client.market import Market
 from newstape.client.reasons import reason_of
 
 
-async def learn_lists(market: Market) -> None:
-    """Have the mirror learn the lists that there are now.
+async def learn_list(market: Market, name: str) -> None:
+    """Have the mirror learn a list, if there is one of this name.
 
     Raises:
-        FaultError: they cannot be had; at once while the stream is down.
+        FaultError: that cannot be found out; at once while the stream is down.
     """
     if market.down is not None:
         raise FaultError(market.down)
     try:
-        await market.learn_lists()
+        await market.learn_lists(name)
     except ClientError as error:
         raise FaultError(reason_of(error)) from error

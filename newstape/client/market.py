@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import Protocol
@@ -19,7 +20,6 @@ PING_SECONDS = 1.0
 SILENCE_SECONDS = 3.0
 REST_SECONDS = 1.0
 NAMES_EVERY = 10
-LISTS_LAST = 0.2
 
 
 class Keeper(Protocol):
@@ -69,10 +69,13 @@ class Market:
         self._api = api
         self._keeper = keeper
         self._assembly = Assembly()
-        self._named: frozenset[str] = frozenset()
+        self._named: set[str] = set()
+        self._unnamed = asyncio.Event()
         self._in_step = False
-        self._lists_at = -LISTS_LAST
-        self._learning = asyncio.Lock()
+        self._asking = asyncio.Lock()
+        self._asked = 0.0
+        self._lists: frozenset[str] = frozenset()
+        self._not_there: set[str] = set()
         self.down: Reason | None = None
         """Why the stream is not there; None while it is, and before the first try."""
 
@@ -82,19 +85,25 @@ class Market:
             group.create_task(self._follow())
             group.create_task(self._ask())
 
-    async def learn_lists(self) -> None:
-        """Ask for the lists now, unless that was done just before.
+    async def learn_lists(self, name: str | None = None) -> None:
+        """Ask for the lists now; not for a name that was not there a second ago.
 
         Raises:
             ClientError: they could not be had.
         """
-        async with self._learning:
-            if monotonic() - self._lists_at < LISTS_LAST:
-                return
-            answer = await self._api.lists()
-            self._lists_at = monotonic()
-            lists = {one.name: tuple(one.symbols) for one in answer.lists}
-            self._keeper.list_all(lists)
+        came = monotonic()
+        if name in self._not_there:
+            return
+        async with self._asking:
+            if self._asked < came:  # else somebody asked since, for us as well
+                self._asked = monotonic()
+                answer = await self._api.lists()
+                lists = {one.name: tuple(one.symbols) for one in answer.lists}
+                self._not_there.clear()
+                self._lists = frozenset(lists)
+                self._keeper.list_all(lists)
+        if name is not None and name not in self._lists:
+            self._not_there.add(name)
 
     async def _follow(self) -> None:
         while True:
@@ -112,6 +121,8 @@ class Market:
                 self._lose("connect" if reason == "closed" else reason)
             case Snapshot() | Update():
                 self._keeper.take(*self._assembly.take(message))
+                if not self._named.issuperset(self._assembly.quotes):
+                    self._unnamed.set()
                 if self.down is not None:
                     log.info("quotes service back")
                 self._in_step, self.down = True, None
@@ -129,15 +140,17 @@ class Market:
         while True:
             try:
                 await self.learn_lists()
-                if turn == 0 or not self._named.issuperset(self._assembly.quotes):
+                if turn == 0 or self._unnamed.is_set():
                     await self._learn_names()
                 turn = (turn + 1) % NAMES_EVERY
             except ClientError:
-                turn = 0  # the stream tells the keeper; here it is tried again
-            await asyncio.sleep(REST_SECONDS)
+                turn = 0  # that it is away is found out, and told, by the stream
+                await asyncio.sleep(REST_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._unnamed.wait(), REST_SECONDS)
 
     async def _learn_names(self) -> None:
+        self._unnamed.clear()
+        self._named.update(self._assembly.quotes)
         answer = await self._api.instruments()
-        names = {one.symbol: one.name for one in answer.instruments}
-        self._named = frozenset(names)
-        self._keeper.name_all(names)
+        self._keeper.name_all({one.symbol: one.name for one in answer.instruments})
