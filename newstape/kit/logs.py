@@ -7,6 +7,8 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import Processor
 
 _secret = re.compile(
     r"((?:token|apikey|api_key|key|secret|password)=|bearer\s+)[^&\s\"']+",
@@ -33,44 +35,50 @@ def _redact_event(
     return event
 
 
+_shared: tuple[Processor, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
+_quiet = ("httpcore2", "httpx2")
+
+
 def configure(service: str, level: str, style: str) -> None:
     """Send structlog's and the standard library's records to one formatter."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+            *_shared,
+            ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    last: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        if style == "console"
-        else structlog.processors.JSONRenderer()
-    )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                _redact_event,
-                last,
-            ],
-        )
-    )
+    handler.setFormatter(_formatter(style))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    logging.getLogger("httpcore2").setLevel("WARNING")
-    logging.getLogger("httpx2").setLevel("WARNING")
+    for name in _quiet:
+        logging.getLogger(name).setLevel("WARNING")
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def _formatter(style: str) -> ProcessorFormatter:
+    plain = structlog.dev.plain_traceback  # the other one shows locals, and secrets
+    last: Processor = (
+        structlog.dev.ConsoleRenderer(exception_formatter=plain)
+        if style == "console"
+        else structlog.processors.JSONRenderer()
+    )
+    return ProcessorFormatter(
+        foreign_pre_chain=_shared,
+        processors=[
+            ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            _redact_event,
+            last,
+        ],
+    )
