@@ -3,21 +3,30 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from articles_service.domain.release import Filed
 from articles_service.domain.repetition import Memory, Token
 from articles_service.domain.story import Kind, Story
 
 
-class Books(Protocol):
-    """The store inside one writing transaction; writers come one after the other."""
+class Kept(NamedTuple):
+    """A version that is to be kept, and the desk's note about it."""
 
-    async def filed(self, story_id: str) -> Filed | None:
-        """The story that stands."""
+    filed: Filed
+    note: str | None
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Filed]:
-        """Stories whose change entry is owed by ``now``, the longest owed first."""
+
+class Told(NamedTuple):
+    """What the change log is to say."""
+
+    story: Story
+    kind: Kind
+    at: datetime
+
+
+class Register(Protocol):
+    """Where a single story is entered, and its names are looked up."""
 
     async def owners(self, slugs: Sequence[str]) -> Mapping[str, str]:
         """The ids of the stories that have, or once had, these slugs."""
@@ -36,6 +45,25 @@ class Books(Protocol):
 
     async def mark(self, filed: Filed) -> None:
         """Note what readers were told, and when more is due."""
+
+
+class Books(Register, Protocol):
+    """The store inside one writing transaction; writers come one after the other."""
+
+    async def filed(self, story_id: str) -> Filed | None:
+        """The story that stands."""
+
+    async def filed_by_uri(self, uris: Sequence[str]) -> Sequence[Filed]:
+        """Those of the stories with these URIs that there are."""
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Filed]:
+        """Stories whose change entry is owed by ``now``, the longest owed first."""
+
+    async def keep_all(self, kept: Sequence[Kept]) -> None:
+        """``keep`` one after the other, in fewer steps."""
+
+    async def tell_all(self, told: Sequence[Told]) -> None:
+        """``tell`` one after the other, in fewer steps."""
 
     async def recall(self, key: str) -> Memory | None:
         """What was remembered under a token's key."""

@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, delete, insert, select, update
+from sqlalchemy import (
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from articles_service.domain.change import Head
@@ -53,6 +62,11 @@ class SqlBooks:
         row = found.one_or_none()
         return None if row is None else _filed(row)
 
+    async def filed_by_uri(self, uris: Sequence[str]) -> Sequence[Filed]:
+        """Those of the stories with these URIs that there are."""
+        known = _standing().where(articles.c.uri.in_(uris))
+        return [_filed(row) for row in await self._connection.execute(known)]
+
     async def due(self, now: datetime, limit: int) -> Sequence[Filed]:
         """Stories whose change entry is owed by ``now``, the longest owed first."""
         order = (articles.c.due_at, articles.c.id)
@@ -75,42 +89,35 @@ class SqlBooks:
 
     async def keep(self, filed: Filed, note: str | None) -> None:
         """Add a version and make it the one that stands."""
-        story = filed.story
-        row = _index_row(filed)
-        if story.version == 1:
-            await self._connection.execute(insert(articles).values(id=story.id, **row))
-        else:
-            await self._connection.execute(
-                update(articles).where(articles.c.id == story.id).values(**row)
-            )
-        await self._connection.execute(
-            insert(versions).values(
-                article_id=story.id,
-                version=story.version,
-                signal=story.signal,
-                at=story.updated_at,
-                note=note,
-                opens_at=opens_at(story),
-                document=pack(story),
-            )
+        await self.keep_all([(filed, note)])
+
+    async def keep_all(self, kept: Sequence[tuple[Filed, str | None]]) -> None:
+        """``keep`` one after the other, in fewer statements."""
+        standing = [filed for filed, _ in kept]
+        fresh = [filed for filed in standing if filed.story.version == 1]
+        known = [filed for filed in standing if filed.story.version > 1]
+        await self._insert(articles, [_article_row(filed) for filed in fresh])
+        await self._update(articles, [_article_row(filed) for filed in known])
+        await self._insert(
+            versions, [_version_row(filed.story, note) for filed, note in kept]
         )
-        await self._keep_slug(filed)
-        await self._keep_terms(story)
+        await self._keep_slugs(standing)
+        await self._keep_terms(standing)
 
     async def tell(self, story: Story, kind: Kind, at: datetime) -> None:
         """Add the next entry to the change log."""
-        self._head = Head(self._head.epoch, self._head.seq + 1)
+        await self.tell_all([(story, kind, at)])
+
+    async def tell_all(self, told: Sequence[tuple[Story, Kind, datetime]]) -> None:
+        """``tell`` one after the other, in fewer statements."""
+        if not told:
+            return
+        rows = [
+            _change_row(seq, *one) for seq, one in enumerate(told, self._head.seq + 1)
+        ]
+        self._head = Head(self._head.epoch, self._head.seq + len(rows))
         await self._connection.execute(update(change_head).values(seq=self._head.seq))
-        await self._connection.execute(
-            insert(changes).values(
-                seq=self._head.seq,
-                article_id=story.id,
-                slug=story.slug,
-                version=story.version,
-                kind=kind,
-                at=at,
-            )
-        )
+        await self._insert(changes, rows)
 
     async def mark(self, filed: Filed) -> None:
         """Note what readers were told, and when more is due."""
@@ -148,37 +155,71 @@ class SqlBooks:
             )
         )
 
-    async def _keep_slug(self, filed: Filed) -> None:
-        story = filed.story
-        own = slugs.c.article_id == story.id
-        if filed.told == "nothing":  # nobody can know the slugs that it had before
-            await self._connection.execute(
-                delete(slugs).where(own, slugs.c.slug != story.slug)
-            )
-        if story.slug not in await self.owners([story.slug]):
-            await self._connection.execute(
-                insert(slugs).values(slug=story.slug, article_id=story.id)
-            )
-
-    async def _keep_terms(self, story: Story) -> None:
-        content = story.content
-        tags = {tag.casefold() for tag in content.tags}
-        symbols = {ref.symbol for ref in content.symbols}
-        await self._replace(article_tags, "tag", story, tags)
-        await self._replace(article_symbols, "symbol", story, symbols)
-
-    async def _replace(
-        self, table: Table, name: str, story: Story, terms: set[str]
-    ) -> None:
-        """Rows for what readers can look a story up by; none while it cannot open."""
-        if story.version > 1:
-            await self._connection.execute(
-                delete(table).where(table.c.article_id == story.id)
-            )
-        if terms and opens_at(story) is not None:
-            shared = {"article_id": story.id, "published_at": story.published_at}
-            rows = [{name: term, **shared} for term in sorted(terms)]
+    async def _insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
             await self._connection.execute(insert(table), rows)
+
+    async def _update(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            named = [{f"new_{name}": row[name] for name in row} for row in rows]
+            wanted: dict[str, Any] = {
+                name: bindparam(f"new_{name}") for name in rows[0]
+            }
+            changed = update(table).where(table.c.id == wanted.pop("id"))
+            await self._connection.execute(changed.values(wanted), named)
+
+    async def _keep_slugs(self, standing: Sequence[Filed]) -> None:
+        newest = {filed.story.id: filed for filed in standing}
+        # Nobody can know the slugs that a story had before readers were told of it.
+        unheard = {key for key, filed in newest.items() if filed.told == "nothing"}
+        for filed in standing:
+            if filed.story.version > 1 and filed.story.id in unheard:
+                await self._forget_slugs(filed.story)
+        wanted = {
+            filed.story.slug: filed.story.id
+            for filed in standing
+            if filed.story.id not in unheard or filed is newest[filed.story.id]
+        }
+        taken = await self.owners(list(wanted))
+        rows = [
+            {"slug": slug, "article_id": owner}
+            for slug, owner in wanted.items()
+            if slug not in taken
+        ]
+        await self._insert(slugs, rows)
+
+    async def _forget_slugs(self, story: Story) -> None:
+        own = slugs.c.article_id == story.id
+        await self._connection.execute(
+            delete(slugs).where(own, slugs.c.slug != story.slug)
+        )
+
+    async def _keep_terms(self, standing: Sequence[Filed]) -> None:
+        newest = {filed.story.id: filed.story for filed in standing}
+        known = [story.id for story in newest.values() if story.version > 1]
+        for table, name, terms in (
+            (article_tags, "tag", _tags),
+            (article_symbols, "symbol", _symbols),
+        ):
+            if known:
+                await self._connection.execute(
+                    delete(table).where(table.c.article_id.in_(known))
+                )
+            rows = [
+                {"article_id": story.id, "published_at": story.published_at, name: term}
+                for story in newest.values()
+                if opens_at(story) is not None  # none while it cannot open
+                for term in sorted(terms(story))
+            ]
+            await self._insert(table, rows)
+
+
+def _tags(story: Story) -> set[str]:
+    return {tag.casefold() for tag in story.content.tags}
+
+
+def _symbols(story: Story) -> set[str]:
+    return {ref.symbol for ref in story.content.symbols}
 
 
 def _standing() -> Select[Any]:
@@ -190,9 +231,10 @@ def _filed(row: Row[Any]) -> Filed:
     return Filed(unpack(row.document), row.told, row.due_at)
 
 
-def _index_row(filed: Filed) -> dict[str, Any]:
+def _article_row(filed: Filed) -> dict[str, Any]:
     story, content = filed.story, filed.story.content
     return {
+        "id": story.id,
         "uri": story.uri,
         "version": story.version,
         "section": content.section,
@@ -203,4 +245,27 @@ def _index_row(filed: Filed) -> dict[str, Any]:
         "opens_at": opens_at(story),
         "told": filed.told,
         "due_at": filed.due_at,
+    }
+
+
+def _version_row(story: Story, note: str | None) -> dict[str, Any]:
+    return {
+        "article_id": story.id,
+        "version": story.version,
+        "signal": story.signal,
+        "at": story.updated_at,
+        "note": note,
+        "opens_at": opens_at(story),
+        "document": pack(story),
+    }
+
+
+def _change_row(seq: int, story: Story, kind: Kind, at: datetime) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "article_id": story.id,
+        "slug": story.slug,
+        "version": story.version,
+        "kind": kind,
+        "at": at,
     }

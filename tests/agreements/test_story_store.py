@@ -16,7 +16,7 @@ from articles_service.domain.listing import Position, Query, Sort, position_of
 from articles_service.domain.release import Filed
 from articles_service.domain.repetition import Memory, Token
 from articles_service.domain.story import Kind, Story, SymbolRef
-from articles_service.flow.books import Books
+from articles_service.flow.books import Books, Kept, Told
 from articles_service.flow.changes import Log
 from articles_service.flow.due import Openings
 from articles_service.flow.read import Library
@@ -171,6 +171,55 @@ async def test_uris(store: WholeStore) -> None:
     async with store.writing() as books:
         assert await books.uri_owner("urn:other") == an_id(1)
         assert await books.uri_owner(f"urn:uuid:{an_id(1)}") is None
+
+
+async def test_stories_are_found_by_many_uris(store: WholeStore) -> None:
+    """Those that there are, as they stand, whatever their status."""
+    await keep(store, a_story(1), a_draft(2), a_story(3))
+    await keep(store, a_story(3, version=2, uri="urn:other"))
+    async with store.writing() as books:
+        asked = ["urn:other", f"urn:uuid:{an_id(2)}", f"urn:uuid:{an_id(3)}", "urn:x"]
+        found = await books.filed_by_uri(asked)
+        assert sorted(one.story.id for one in found) == [an_id(2), an_id(3)]
+        assert filed(a_draft(2)) in found
+        assert await books.filed_by_uri([]) == []
+
+
+async def test_many_are_kept_like_one_after_the_other(store: WholeStore) -> None:
+    """New stories and new versions, of one story too, and what the log says of them."""
+    await keep(store, a_story(1), a_draft(2, slug="a-draft"))
+    stories = [
+        a_story(3, tags=("Boats",)),
+        a_story(1, version=2, slug="renamed", symbols=(SymbolRef("BP"),)),
+        a_draft(2, version=2, slug="story-9"),
+        a_story(4, tags=("Boats", "boats", "Sea")),
+        a_story(3, version=2, tags=("Sea",)),
+        a_draft(5, slug="free"),
+        a_draft(5, slug="still-free", version=2),
+    ]
+    async with store.writing() as books:
+        await books.keep_all([Kept(filed(story), story.slug) for story in stories])
+        await books.tell_all([Told(story, "updated", NOW) for story in stories[:2]])
+        await books.tell_all([])
+        await books.tell(stories[3], "published", NOW)
+        owners = await books.owners(["a-draft", "story-9", "story-1", "free"])
+        assert owners == {"story-9": an_id(2), "story-1": an_id(1)}
+    for story in stories:
+        assert await store.library.version(story.id, story.version) == story
+    assert await store.library.by_slug("story-1") == stories[1]
+    assert await listed(store, Query(tag="sea")) == [4, 3]
+    assert await listed(store, Query(tag="boats")) == [4]
+    assert await listed(store, Query(symbol="BP")) == [1]
+    assert [past.note for past in await store.library.history(an_id(1))] == [
+        None,
+        "renamed",
+    ]
+    log = await store.library.after(0, 10)
+    assert [(one.seq, one.id) for one in log] == [
+        (1, an_id(3)),
+        (2, an_id(1)),
+        (3, an_id(4)),
+    ]
 
 
 async def test_the_log_counts_without_a_gap(store: WholeStore) -> None:

@@ -50,6 +50,17 @@ class MemoryBooks:
         stories = (filed.story for filed in self.kept.filed.values())
         return next((story.id for story in stories if story.uri == uri), None)
 
+    async def filed_by_uri(self, uris: Sequence[str]) -> Sequence[Filed]:
+        return [one for one in self.kept.filed.values() if one.story.uri in uris]
+
+    async def keep_all(self, kept: Sequence[tuple[Filed, str | None]]) -> None:
+        for filed, note in kept:
+            await self.keep(filed, note)
+
+    async def tell_all(self, told: Sequence[tuple[Story, Kind, datetime]]) -> None:
+        for story, kind, at in told:
+            await self.tell(story, kind, at)
+
     async def keep(self, filed: Filed, note: str | None) -> None:
         story = filed.story
         self.kept.filed[story.id] = filed
