@@ -12,7 +12,8 @@ from articles_service.api.house import House, ReadsDrafts, TheHouse
 from articles_service.api.present import Rendering
 from articles_service.domain.release import is_open
 from articles_service.domain.story import Filing, Story
-from articles_service.flow.desk import Amend, Expected, Move
+from articles_service.flow.desk import Amend, Move
+from articles_service.flow.register import Expected
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import Header
 from starlette.datastructures import Headers
 
-from articles_service.flow.desk import Expected
+from articles_service.flow.register import Expected
+from newstape.kit.negotiation import is_held
 from newstape.kit.problems import ProblemError
 
 _tag = re.compile(r'(?:W/)?"([^"]*)"')
@@ -44,9 +45,8 @@ async def demanded(if_match: IfMatch = None) -> Expected:
 
 def not_modified(headers: Headers, etag: str, modified: datetime | None = None) -> bool:
     """Whether the asker has this answer already. A tag, if sent, decides alone."""
-    tags = headers.get("if-none-match")
-    if tags is not None:
-        return tags.strip() == "*" or etag.strip('"') in _tag.findall(tags)
+    if "if-none-match" in headers:
+        return is_held(headers, etag)
     since = headers.get("if-modified-since")
     if since is None or modified is None:
         return False
