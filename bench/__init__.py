@@ -1,0 +1,1 @@
+"""Measures ourselves beside others: ``python -m bench``; see ``bench/results.md``."""

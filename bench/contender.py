@@ -1,0 +1,76 @@
+"""Whoever takes part: how to start it, and how the load client talks to it."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from bench.load import Served
+from bench.process import running
+
+PATIENCE_SECONDS = 15.0
+
+
+class NotServingError(Exception):
+    """A server did not come up; its text is the end of what it said."""
+
+
+class Contender(Protocol):
+    """A server that can be measured."""
+
+    @property
+    def name(self) -> str: ...
+
+    def lacks(self) -> str | None:
+        """What is not installed here; None when it can start."""
+        ...
+
+    def serve(self, home: Path) -> AbstractContextManager[Served]:
+        """The server, up, with an empty directory of its own."""
+        ...
+
+
+@contextmanager
+def up(
+    command: Sequence[str],
+    home: Path,
+    ready: Callable[[], bool],
+    options: Sequence[str],
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Served]:
+    """A server's process from when it is ready.
+
+    Raises:
+        NotServingError: it ended, or was not ready in time.
+    """
+    log = home / "log"
+    with running(command, log=log, env=env) as process:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not ready():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise NotServingError(log.read_text("utf-8", "replace")[-2000:])
+            time.sleep(0.05)
+        yield Served(process.pid, options)
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def listens(port: int) -> Callable[[], bool]:
+    """Whether somebody takes connections there, each time it is asked."""
+
+    def asked() -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return True
+        except OSError:
+            return False
+
+    return asked
