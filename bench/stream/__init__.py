@@ -1,0 +1,1 @@
+"""The quote stream under load, beside its peers."""
