@@ -16,7 +16,7 @@ PIN       := uv pip compile --universal --python-version 3.11 --generate-hashes 
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format format-check lint types imports \
-        conformance compose-check schemas lock clean
+        conformance compose-check schemas bench bench-peers lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,29 @@ compose-check: $(DEV_READY) ## Validate docker-compose.yml and the Dockerfile, n
 
 schemas: $(DEV_READY) ## Write the committed OpenAPI, AsyncAPI and JSON Schemas anew
 	@$(BIN)/python -m tools.schemas
+
+BENCH := bench/bin
+
+bench: install $(BENCH)/wsload $(BENCH)/floor ## Measure the stream beside its peers (ARGS=--quick)
+	@$(BIN)/python -m bench stream $(ARGS)
+
+$(BENCH)/wsload: $(addprefix bench/,wsload.c publisher.c publisher.h ledger.h websocket.h)
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu11 -O2 -Wall -Wextra -pthread -o $@ $(filter %.c,$^)
+
+$(BENCH)/floor: bench/floor.c
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu11 -O2 -Wall -Wextra -o $@ $<
+
+bench-peers: ## Install the servers that make bench measures beside ours
+	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	    --no-install-recommends gcc libc6-dev nginx-light libnginx-mod-nchan mosquitto libuv1 \
+	    $$(command -v npm >/dev/null || echo nodejs npm) >/dev/null; \
+	else echo "Not root on Debian: install gcc, node, npm, nginx with nchan and mosquitto yourself."; fi
+	@$(PYTHON) -m venv $(BENCH)/venv
+	@$(BENCH)/venv/bin/python -m pip --disable-pip-version-check install --quiet -r bench/peers/requirements.txt
+	@npm install --prefix $(BENCH)/node --no-audit --no-fund --silent ws@8.23.0
 
 lock: ## Pin the requirements anew (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv (pip install uv)" >&2; exit 1; }
