@@ -66,10 +66,10 @@ def _opening(settings: ArticlesSettings, clock: Clock) -> Lifespan:
             opener = Opener(house.desk, store.library, news, clock)
             await opener.catch_up()
             async with asyncio.TaskGroup() as tasks:
-                task = tasks.create_task(opener.run())
+                tasks.create_task(opener.run())
                 yield
                 await house.feed.close()
-                task.cancel()
+                opener.close()
 
     return lifespan
 

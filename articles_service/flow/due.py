@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NoReturn, Protocol
+from typing import Protocol
 
 from articles_service.domain.errors import StoreError
 from articles_service.flow.bell import Bell
@@ -48,10 +48,11 @@ class Opener:
         self._openings = openings
         self._news = news
         self._clock = clock
+        self._closed = False
 
-    async def run(self) -> NoReturn:
-        """Serve for ever. A store that does not answer is asked again each second."""
-        while True:
+    async def run(self) -> None:
+        """Serve until closed. A store that does not answer is asked again each second."""
+        while not self._closed:
             news = self._news.listen()
             try:
                 pause = await self.catch_up()
@@ -59,6 +60,14 @@ class Opener:
                 log.warning("openings_delayed", exc_info=True)
                 pause = _AFTER_TROUBLE
             await Bell.heard(news, pause.total_seconds())
+
+    def close(self) -> None:
+        """Let ``run`` come to its end, after the statement that it is at.
+
+        It is not cancelled: a driver is a bad place to be interrupted in.
+        """
+        self._closed = True
+        self._news.ring()
 
     async def catch_up(self) -> timedelta:
         """Pay all that is owed by now; how long nothing more will be."""

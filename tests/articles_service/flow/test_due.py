@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from articles_service.domain.cleaning import to_millis
 from articles_service.flow.bell import Bell
 from articles_service.flow.desk import Desk
 from articles_service.flow.due import Opener
@@ -74,7 +75,7 @@ async def test_after_a_long_sleep() -> None:
 async def test_at_its_moment() -> None:
     """Running, it pays at the moment, and one that came in later but is sooner first."""
     room = Newsroom(utc_now)
-    begin = utc_now()
+    begin = to_millis(utc_now())
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(room.opener.run())
         await room.embargoed(begin + timedelta(seconds=0.3))
@@ -96,10 +97,22 @@ async def test_a_store_that_does_not_answer(caplog: pytest.LogCaptureFixture) ->
     room.store.broken = True
     with caplog.at_level(logging.WARNING):
         async with asyncio.TaskGroup() as tasks:
-            running = tasks.create_task(room.opener.run())
+            tasks.create_task(room.opener.run())
             await until(lambda: "openings_delayed" in caplog.text)
             assert room.told() == []
             room.store.broken = False
             room.news.ring()
             await until(lambda: room.told() == [at(5)])
-            running.cancel()
+            room.opener.close()
+
+
+async def test_closed() -> None:
+    """It ends by itself, at once, and does not begin again."""
+    room = Newsroom(Hands())
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(room.opener.run())
+        await asyncio.wait([running], timeout=0.01)
+        assert not running.done()
+        room.opener.close()
+    async with asyncio.timeout(5):
+        await room.opener.run()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles_service.domain.story import Story
@@ -114,6 +114,7 @@ numbers = st.integers(1, 5)
 steps = st.lists(st.tuples(st.sampled_from(["put", "get", "change"]), numbers))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 3), steps)
 def test_the_bound_holds(capacity: int, walk: Sequence[tuple[str, int]]) -> None:
     """Whatever is done, no more is kept than there is room for, and only the newest."""
