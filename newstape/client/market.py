@@ -147,7 +147,8 @@ class Market:
                 turn = 0  # that it is away is found out, and told, by the stream
                 await asyncio.sleep(REST_SECONDS)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._unnamed.wait(), REST_SECONDS)
+                async with asyncio.timeout(REST_SECONDS):
+                    await self._unnamed.wait()
 
     async def _learn_names(self) -> None:
         self._unnamed.clear()

@@ -21,8 +21,10 @@ async def hosting(app: ASGIApp) -> AsyncIterator[str]:
     )
     server = uvicorn.Server(config)
     async with _serving(server) as url:
-        yield url
-        server.force_exit = True
+        try:
+            yield url
+        finally:
+            server.force_exit = True
 
 
 @asynccontextmanager

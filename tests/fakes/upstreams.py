@@ -73,13 +73,19 @@ class MarketStand(Upstream):
             ]
         )
 
-    def quote(self, symbol: str, price: str, **fields: Any) -> Quote:
-        """A price comes in, one seq later and one second newer than the last."""
+    def quote(
+        self, symbol: str, price: str, *, is_whole: bool = True, **fields: Any
+    ) -> Quote:
+        """A price comes in, one seq later and one second newer than the last.
+
+        The first row of a symbol is whole, unless it is not to make sense.
+        """
         seq = self.hub.cursor.seq + 1
         time = CLOSE + timedelta(seconds=seq)
         told = a_quote(symbol, price=price, seq=seq, time=time, **fields)
         quote = Quote(**told.model_dump(exclude={"name"}))
-        said = frozenset(fields if symbol in self.hub.values else Quote.model_fields)
+        is_first = is_whole and symbol not in self.hub.values
+        said = frozenset(Quote.model_fields if is_first else fields)
         self.hub.publish([Move(symbol, seq, quote, said)])
         return quote
 

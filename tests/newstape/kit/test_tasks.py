@@ -1,6 +1,7 @@
-"""Task groups that end with what they belong to."""
+"""Tasks end with the context that they live in."""
 
 import asyncio
+from collections.abc import Coroutine
 
 import pytest
 
@@ -8,50 +9,39 @@ from newstape.kit.tasks import ending_group
 
 
 async def test_tasks_end_with_the_group() -> None:
-    """Whoever leaves need not stop what would go on for ever."""
-    began, ended = asyncio.Event(), asyncio.Event()
-
-    async def work() -> None:
-        began.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ended.set()
-
-    async with asyncio.timeout(5):
-        async with ending_group() as group:
-            task = group.create_task(work())
-            await began.wait()
-    assert task.cancelled()
-    assert ended.is_set()
+    """Leaving cancels what still runs, and what is done stays done."""
+    async with ending_group() as group:
+        endless = group.create_task(asyncio.Event().wait())
+        quick = group.create_task(asyncio.sleep(0, "done"))
+        assert await quick == "done"
+    assert endless.cancelled()
 
 
-async def test_a_failed_task_ends_the_group() -> None:
-    """What a task raises is not lost, and nobody waits any longer."""
+async def leave(
+    error: Exception | None, *work: Coroutine[object, object, None]
+) -> None:
+    """A context that runs some work, and ends by an error or waits for ever."""
+    async with ending_group() as group:
+        for one in work:
+            group.create_task(one)
+        if error is not None:
+            raise error
+        await asyncio.Event().wait()
 
-    async def fail() -> None:
-        raise OSError("the disk is full")
 
-    async def hold() -> None:
-        async with asyncio.timeout(5), ending_group() as group:
-            group.create_task(fail())
-            await asyncio.Event().wait()
+async def fail() -> None:
+    raise ValueError("broken")
 
+
+async def test_a_task_that_fails() -> None:
+    """A failure ends the context, and is not lost."""
     with pytest.raises(ExceptionGroup) as caught:
-        await hold()
-    assert [str(error) for error in caught.value.exceptions] == ["the disk is full"]
+        await leave(None, fail())
+    assert caught.group_contains(ValueError, match="broken")
 
 
-async def test_an_error_inside_ends_the_tasks() -> None:
-    """An error of the one who holds the group comes out, and the tasks are gone."""
-    tasks: list[asyncio.Task[object]] = []
-
-    async def hold() -> None:
-        async with ending_group() as group:
-            tasks.append(group.create_task(asyncio.Event().wait()))
-            raise ValueError("no")
-
+async def test_an_error_inside() -> None:
+    """What goes wrong inside the context comes out of it."""
     with pytest.raises(ExceptionGroup) as caught:
-        await hold()
-    assert isinstance(caught.value.exceptions[0], ValueError)
-    assert tasks[0].cancelled()
+        await leave(KeyError("lost"))
+    assert caught.group_contains(KeyError)

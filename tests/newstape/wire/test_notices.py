@@ -1,12 +1,19 @@
 """What page streams say of a story."""
 
-from typing import Any
-
 import pytest
 
-from newstape.wire.articles import ArticleSummary, ChangeKind
+from newstape.wire.articles import ChangeKind, Signal, Status
 from newstape.wire.notices import notice_of_change, notice_of_story
 from newstape.wire.stream import ArticleNotice
+from tests.fakes.pages import STORY_ID, a_summary
+
+
+def test_story() -> None:
+    """The version that stands, as the story has it."""
+    story = a_summary(version=3, signal="refile")
+    assert notice_of_story(story) == ArticleNotice(
+        id=STORY_ID, version=3, signal="refile", status="published"
+    )
 
 
 @pytest.mark.parametrize(
@@ -20,17 +27,7 @@ from newstape.wire.stream import ArticleNotice
         ("killed", None, "killed"),
     ],
 )
-def test_a_change_as_readers_hear_of_it(
-    kind: ChangeKind, signal: Any, status: Any
-) -> None:
-    """Each kind of change says what a reader should do: look again, or leave."""
-    assert notice_of_change("s1", 3, kind) == ArticleNotice(
-        id="s1", version=3, signal=signal, status=status
-    )
-
-
-def test_a_story_as_it_stands() -> None:
-    """A new reader hears of the version that there is."""
-    known: Any = {"id": "s1", "version": 2, "signal": "update", "status": "published"}
-    story = ArticleSummary.model_construct(**known)
-    assert notice_of_story(story) == notice_of_change("s1", 2, "updated")
+def test_change(kind: ChangeKind, signal: Signal | None, status: Status) -> None:
+    """What a change made of a story."""
+    told = notice_of_change("1", 2, kind)
+    assert told == ArticleNotice(id="1", version=2, signal=signal, status=status)
