@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
 from typing import Any, Protocol
@@ -92,9 +92,9 @@ class Pages:
 
     async def _listed(self, name: str) -> Reading:
         if name not in self.board.lists:
-            fault, _ = await _attempt(TICKER, lambda: self.learn_list(name))
-            if fault is not None:
-                return Reading(Strip(name), fault, blank=True)
+            learnt = await _attempt(TICKER, lambda: self.learn_list(name))
+            if learnt.blank:
+                return replace(learnt, value=Strip(name))
         if name not in self.board.lists:
             raise UnknownListError
         return self.board.read(self.board.lists[name], name)
@@ -106,24 +106,21 @@ async def _read(
     """What is held if it is right; else what is fetched; else what is held."""
     if held is not None and held.right:
         return Reading(held.value)
-    began = perf_counter()
-    fault, value = await _attempt(part, fetch)
-    waited = perf_counter() - began
-    if fault is None:
-        return Reading(value, waited=waited)
-    if held is None:
-        return Reading(part.placeholder, fault, blank=True, waited=waited)
-    return Reading(held.value, fault, held.as_of, waited=waited)
+    reading = await _attempt(part, fetch)
+    if reading.blank and held is not None:
+        return replace(reading, value=held.value, as_of=held.as_of, blank=False)
+    return reading
 
 
-async def _attempt(
-    part: Part, fetch: Callable[[], Awaitable[Any]]
-) -> tuple[Reason | None, Any]:
-    """Why it failed within the part's budget, or None and what came."""
+async def _attempt(part: Part, fetch: Callable[[], Awaitable[Any]]) -> Reading:
+    """What comes within the part's budget, or why nothing did."""
+    began, value = perf_counter(), part.placeholder
+    fault: Reason | None = None
     try:
         async with asyncio.timeout(part.budget):
-            return None, await fetch()
+            value = await fetch()
     except TimeoutError:
-        return "timeout", None
+        fault = "timeout"
     except FaultError as error:
-        return error.reason, None
+        fault = error.reason
+    return Reading(value, fault, blank=bool(fault), waited=perf_counter() - began)
