@@ -6,9 +6,11 @@ A block's ``id`` is empty until its story is filed, and stays what it is from th
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache
 from itertools import chain, count
+from operator import attrgetter
 from typing import Any, Literal
 
 from articles_service.domain.errors import ContentError
@@ -143,8 +145,12 @@ def block_from(fields: Mapping[str, Any]) -> Block:
     Raises:
         KeyError, TypeError: an unknown type, or fields that are not this type's.
     """
-    given = {name: _frozen(value) for name, value in fields.items() if name != "type"}
-    block: Block = _kinds[fields["type"]](**given)
+    given = dict(fields)
+    kind = _kinds[given.pop("type")]
+    for name, value in given.items():
+        if isinstance(value, list):
+            given[name] = _frozen(value)
+    block: Block = kind(**given)
     return block
 
 
@@ -181,14 +187,15 @@ def name_blocks(body: Sequence[Block], before: Iterable[Block]) -> tuple[Block, 
     """
     known: dict[Block, list[str]] = {}
     for block in before:
-        known.setdefault(replace(block, id=""), []).append(block.id)
+        known.setdefault(_called(block, ""), []).append(block.id)
     taken = _given_ids(body)
     named = []
     for block in body:
         if not block.id:
             ids = chain(known.get(block, ()), _digests(block))
-            block = replace(block, id=next(one for one in ids if one not in taken))
-            taken.add(block.id)
+            identity = next(one for one in ids if one not in taken)
+            taken.add(identity)
+            block = _called(block, identity)
         named.append(block)
     return tuple(named)
 
@@ -203,8 +210,24 @@ def _given_ids(body: Iterable[Block]) -> set[str]:
     return taken
 
 
+@cache
+def _values_of(kind: Hashable) -> Callable[[Block], tuple[object, ...]]:
+    """Gives the fields of blocks of a kind: id, type, and what is its own."""
+    return attrgetter(*(field.name for field in fields(kind)))  # type: ignore[arg-type]
+
+
+def _called(block: Block, identity: str) -> Block:
+    """``replace(block, id=identity)``, several times as fast: imports live on it."""
+    kind: Any = type(block)
+    _, _, *own = _values_of(kind)(block)
+    called: Block = kind(*own, id=identity)
+    return called
+
+
 def _digests(block: Block) -> Iterator[str]:
     """Ids for a block and for as many equal ones as there may be."""
-    content = repr(astuple(block)).encode()
+    kind: Any = type(block)
+    content = repr(_values_of(kind)(block)).encode()
     stem = hashlib.blake2b(content, digest_size=5).hexdigest()
-    return chain([stem], (f"{stem}-{number}" for number in count(2)))
+    yield stem
+    yield from (f"{stem}-{number}" for number in count(2))

@@ -1,10 +1,13 @@
 """What is filed is made fit to be kept: clean HTML, plain text, exact times."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
+from functools import cache
 from itertools import chain
+from operator import attrgetter
+from typing import Any
 
 from articles_service.domain.blocks import Block, Listing, Paragraph
 from articles_service.domain.errors import ContentError
@@ -56,7 +59,8 @@ def _clean_block(block: Block, clean: Callable[[str], str], pointer: str) -> Blo
 
     match block:
         case Paragraph():
-            return replace(block, html=bounded(block.html))
+            html = bounded(block.html)
+            return block if html == block.html else replace(block, html=html)
         case Listing():
             return replace(block, items=tuple(bounded(item) for item in block.items))
         case _:
@@ -65,7 +69,26 @@ def _clean_block(block: Block, clean: Callable[[str], str], pointer: str) -> Blo
 
 def _unspeakable_in(filing: Filing) -> Iterator[str]:
     """JSON pointers to the texts that could not be passed on."""
+    texts: list[str] = []
+    _gather(filing, texts)
+    if _unspeakable.search("".join(texts)) is None:
+        return iter(())
     return chain(_bad(filing.uri, "/uri"), _bad(filing.content, ""))
+
+
+def _gather(value: object, texts: list[str]) -> None:
+    """Add all texts in a tuple or a dataclass to ``texts``."""
+    kind: Any = type(value)
+    for one in value if isinstance(value, tuple) else _values_of(kind)(value):
+        if isinstance(one, str):
+            texts.append(one)
+        elif isinstance(one, tuple) or is_dataclass(one):
+            _gather(one, texts)
+
+
+@cache
+def _values_of(kind: Hashable) -> Callable[[Any], tuple[object, ...]]:
+    return attrgetter(*(field.name for field in fields(kind)))  # type: ignore[arg-type]
 
 
 def _bad(value: object, pointer: str) -> Iterator[str]:
