@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from pydantic import ValidationError
@@ -18,10 +18,13 @@ from articles_service.domain.story import (
     Story,
     SymbolRef,
 )
+from articles_service.flow.imports import Delivery, Withdrawn
 from newstape.kit.problems import field_problems
 from newstape.wire.article_calls import ArticlePatch, CorrectInput
-from newstape.wire.articles import ArticleInput, Block
+from newstape.wire.articles import ArticleContent, ArticleInput, Block, Status
+from newstape.wire.imports import ArticleDocument
 
+_FiledStatus = Literal["draft", "published"]
 _PLAIN = frozenset(field.name for field in fields(Content)) - {
     "authors",
     "tags",
@@ -29,16 +32,36 @@ _PLAIN = frozenset(field.name for field in fields(Content)) - {
     "lead_image",
     "body",
 }
+_WISHES: Mapping[Status, tuple[_FiledStatus | None, Withdrawn | None]] = {
+    "draft": ("draft", None),
+    "scheduled": ("published", None),
+    "published": ("published", None),
+    "withheld": (None, "withheld"),
+    "killed": (None, "killed"),
+}
 _MOMENTS = ("first_published_at", "published_at", "embargoed_until")
 
 
 def filing(given: ArticleInput) -> Filing:
     """What a newsroom hands in. A status that was not sent is not asked for."""
+    sent = "status" in given.model_fields_set
+    return _filing(given, given.status if sent else None)
+
+
+def delivery(given: ArticleDocument, index: int, weight: int = 0) -> Delivery:
+    """What an import hands in: its place and its bytes are told from outside."""
+    sent = "status" in given.model_fields_set
+    asked, withdrawn = _WISHES[given.status] if sent else (None, None)
+    filed = _filing(given, asked)
+    return Delivery(index, given.uri, filed, withdrawn, weight)
+
+
+def _filing(given: ArticleContent, status: _FiledStatus | None) -> Filing:
     return Filing(
         content=_content(given),
         uri=given.uri,
         slug=given.slug,
-        status=given.status if "status" in given.model_fields_set else None,
+        status=status,
         first_published_at=given.first_published_at,
         published_at=given.published_at,
         embargoed_until=given.embargoed_until,
@@ -77,7 +100,7 @@ def merged(target: Any, patch: Any) -> Any:
     return result
 
 
-def _content(given: ArticleInput) -> Content:
+def _content(given: ArticleContent) -> Content:
     image = given.lead_image
     return Content(
         **{name: getattr(given, name) for name in _PLAIN},
@@ -90,7 +113,7 @@ def _content(given: ArticleInput) -> Content:
 
 
 def _named(block: Block) -> dict[str, Any]:
-    return {**block.model_dump(), "id": block.id or ""}
+    return {**vars(block), "id": block.id or ""}
 
 
 def _document(story: Story) -> dict[str, Any]:

@@ -168,15 +168,14 @@ class ArticleLinks(WireModel):
     html: str
 
 
-class ArticleInput(WireModel):
-    """What a newsroom writes: the fields of an article that it may set.
+class ArticleContent(WireModel):
+    """What an article says, and its names and times.
 
     ``slug`` and ``uri`` are made from the headline and the id when absent.
     """
 
     uri: str | None = Field(default=None, max_length=500)
     slug: Slug | None = None
-    status: Literal["draft", "published"] = "draft"
     headline: Line
     kicker: str | None = Field(default=None, max_length=200)
     standfirst: Text | None = None
@@ -196,6 +195,12 @@ class ArticleInput(WireModel):
     first_published_at: Time | None = None
     published_at: Time | None = None
     embargoed_until: Time | None = None
+
+
+class ArticleInput(ArticleContent):
+    """What a newsroom writes: the fields of an article that it may set."""
+
+    status: Literal["draft", "published"] = "draft"
 
 
 class ArticleSummary(WireModel):

@@ -1,0 +1,55 @@
+"""Imports: what a line of one holds, and what is answered."""
+
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from newstape.wire.articles import ArticleContent, Status
+from newstape.wire.model import WireModel
+
+
+class ArticleDocument(ArticleContent):
+    """A line of an NDJSON import: an article as a newsroom writes it, or as ``GET
+    /v1/articles`` answers it.
+
+    It is known by its ``uri``. With ``status`` ``withheld`` or ``killed`` it is taken
+    from its readers. What the service says by itself is skipped.
+    """
+
+    uri: str = Field(min_length=1, max_length=500)
+    status: Status = "draft"
+
+    id: Any = Field(default=None, description="Skipped, like all that follow.")
+    version: Any = None
+    signal: Any = None
+    updated_at: Any = None
+    corrections: Any = None
+    word_count: Any = None
+    links: Any = None
+    highlights: Any = None
+
+    @model_validator(mode="after")
+    def _has_its_moment(self) -> "ArticleDocument":
+        if self.status == "scheduled" and self.published_at is None:
+            raise ValueError("a scheduled article needs its published_at")
+        return self
+
+
+class RefusedItem(WireModel):
+    """An item that was not taken, and why; ``index`` counts from 0."""
+
+    index: int
+    detail: str
+
+
+class ImportReport(WireModel):
+    """``POST /v1/imports``: what became of the items; what is counted is durable.
+
+    ``refused`` has the first 1,000 of the ``refusals``.
+    """
+
+    created: int
+    updated: int
+    unchanged: int
+    refusals: int
+    refused: list[RefusedItem]
