@@ -47,6 +47,12 @@ class Frame:
         return self._wire
 
     @property
+    def size(self) -> int:
+        """How many bytes the ``wire`` form has."""
+        size = len(self.json)
+        return size + (2 if size < 126 else 4 if size < 65536 else 10)
+
+    @property
     def sse(self) -> bytes:
         """The message as a server-sent event (HTML standard, section 9.2)."""
         if self._sse is None:

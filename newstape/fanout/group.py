@@ -51,7 +51,7 @@ class Group(Generic[V]):
         "_synced",
         "_timer",
         "_urgent",
-        "flushes",
+        "_written",
         "keys",
         "pending",
         "window",
@@ -67,7 +67,6 @@ class Group(Generic[V]):
         self.keys = keys
         self.window = window
         self.pending: dict[str, frozenset[str]] = {}
-        self.flushes = 0
         self._fast: dict[Mailbox, Callable[[bytes], object]] = {}
         self._lane: tuple[Callable[[bytes], object], ...] | None = ()
         self._slow: dict[Mailbox, None] = {}
@@ -76,6 +75,7 @@ class Group(Generic[V]):
         self._scheduler = scheduler
         self._timer: Timer | None = None
         self._urgent = False
+        self._written = 0
         self._merged = 0
         self._born: float | None = None
 
@@ -108,6 +108,11 @@ class Group(Generic[V]):
             self._lane = None
             self._slow[mailbox] = None
             mailbox.synced = self._synced
+            mailbox.written += self._written
+
+    def lent(self, mailbox: Mailbox) -> int:
+        """What has to be added to a member's ``written`` while it is in the fast lane."""
+        return self._written if mailbox in self._fast else 0
 
     def synced(self, mailbox: Mailbox) -> int:
         """The ``seq`` up to which a member has everything."""
@@ -142,7 +147,6 @@ class Group(Generic[V]):
         if self.window:
             self._shut_window()
         if pending and self.members:
-            self.flushes += 1
             self._send(pending)
             self._count()
         self._merged, self._born = 0, None
@@ -177,6 +181,7 @@ class Group(Generic[V]):
         for write in lane:  # a write may demote; both tuples stay as they are
             write(wire)
         stats.sent(shared, len(lane))
+        self._written += len(wire)
         for mailbox in slow:
             if not mailbox.open:
                 stats.rows_conflated += mailbox.miss(pending)
@@ -211,4 +216,5 @@ class Group(Generic[V]):
         if direct is not None and mailbox.open:
             del self._slow[mailbox]
             self._fast[mailbox] = direct
+            mailbox.written -= self._written
             self._lane = None

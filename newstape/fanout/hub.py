@@ -21,6 +21,7 @@ from newstape.fanout.selection import EVERYTHING
 from newstape.fanout.stats import Stats
 
 SWEEP_SECONDS = 1.0
+SWEEP_PARTS = 20
 
 
 class Follower(Protocol):
@@ -199,16 +200,25 @@ class Hub(Generic[V]):
         return Frame("snapshot", snapshot, cursor, len(rows))
 
     async def run(self) -> None:
-        """Heartbeats and overdue readers; its owner is the service's lifespan."""
+        """Heartbeats and overdue readers; its owner is the service's lifespan.
+
+        A few readers at a time: with thousands the others would wait for the sweep.
+        """
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
-            self.sweep()
+            followers = list(self.followers)
+            for part in range(SWEEP_PARTS):
+                await asyncio.sleep(SWEEP_SECONDS / SWEEP_PARTS)
+                self._sweep(followers[part::SWEEP_PARTS])
 
     def sweep(self) -> None:
         """Look after every reader once."""
+        self._sweep(list(self.followers))
+
+    def _sweep(self, followers: Iterable[Follower]) -> None:
         now = self.scheduler.time()
-        for follower in list(self.followers):
-            follower.sweep(now)
+        for follower in followers:
+            if follower in self.followers:  # or it left meanwhile
+                follower.sweep(now)
 
     def _cursor(self, vouched: int | None) -> str:
         if vouched is None:

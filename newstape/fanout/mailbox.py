@@ -41,7 +41,7 @@ class Outlet(Protocol):
         ...
 
     def backlog(self) -> int:
-        """How much of what was written has not gone out; less means progress."""
+        """Bytes of what was written that the other end has not taken yet."""
         ...
 
 
@@ -91,8 +91,8 @@ class Mailbox:
     """Owed messages in order, then notices, then the keys that the reader missed.
 
     ``synced`` is the newest ``seq`` up to which the reader has everything; while the
-    mailbox is in its group's fast lane the group knows better. ``frames`` counts what
-    was sent to it alone. Empty containers are shared or absent: idle readers are many.
+    mailbox is in its group's fast lane the group knows better. ``written`` counts bytes
+    of frames passed on. Empty containers are shared or absent: idle readers are many.
     """
 
     __slots__ = (
@@ -101,10 +101,10 @@ class Mailbox:
         "_outlet",
         "_queue",
         "_source",
-        "frames",
         "missed",
         "ready",
         "synced",
+        "written",
     )
 
     def __init__(self, outlet: Outlet, source: Source, limit: int) -> None:
@@ -116,7 +116,7 @@ class Mailbox:
         self.missed = NOTHING
         self.ready = True
         self.synced = -1
-        self.frames = 0
+        self.written = 0
 
     @property
     def open(self) -> bool:
@@ -161,7 +161,7 @@ class Mailbox:
 
     def pass_on(self, frame: Frame) -> None:
         """Send a shared or private update at once; only for an ``open`` mailbox."""
-        self.frames += 1
+        self.written += frame.size
         self.ready = self._outlet.write(frame)
         self._source.sent(frame)
 

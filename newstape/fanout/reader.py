@@ -112,10 +112,10 @@ class Reader(Generic[V]):
         self._hub.stats.sent(frame)
 
     @property
-    def activity(self) -> int:
-        """A number that moves whenever the reader may have been sent something."""
-        shared = self._group.flushes if self._group is not None else 0
-        return self.mailbox.frames + shared
+    def written(self) -> int:
+        """How many bytes of frames the reader was sent since it came."""
+        shared = self._group.lent(self.mailbox) if self._group is not None else 0
+        return self.mailbox.written + shared
 
     def _list(self, request: Request) -> tuple[str, ...]:
         name = request.list_name

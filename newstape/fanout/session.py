@@ -19,7 +19,7 @@ from newstape.fanout.mailbox import FullError, Goodbye, Outlet, Snapshot
 from newstape.fanout.opening import Opening
 from newstape.fanout.reader import Reader
 from newstape.fanout.scheduler import Timer
-from newstape.fanout.vigil import Need, Vigil
+from newstape.fanout.vigil import Vigil
 
 ALL_ROWS = -1
 
@@ -95,7 +95,6 @@ class Session(Generic[V]):
 
     def resume(self) -> None:
         """The outlet takes frames again."""
-        self._vigil.resumed()
         self._mailbox.resume()
 
     def block(self) -> None:
@@ -147,22 +146,17 @@ class Session(Generic[V]):
 
     def sweep(self, now: float) -> None:
         """A heartbeat when quiet; an end for who is stuck, gone or not authorized."""
-        match self._need(now):
+        limits, waiting = self._hub.limits, self._outlet.backlog()
+        match self._vigil.look(self._reader.written, waiting, now, limits):
             case "cut off":
                 self._cut_off()
-            case "heartbeat":
+            case "heartbeat" if self._mailbox.ready:
                 beat = self._hub.codec.heartbeat(self._reader.vouched())
                 self._post(Frame("heartbeat", beat))
-        if self._judge is not None and now - self._opened >= self._hub.limits.auth:
+        if self._judge is not None and now - self._opened >= limits.auth:
             self.close(codes.UNAUTHORIZED, "no key was shown in time")
-        if not self._outlet.watch(now):
+        if not self._outlet.watch(now) and self._vigil.clear:
             self.close(codes.NO_PONG, "no pong")
-
-    def _need(self, now: float) -> Need:
-        limits = self._hub.limits
-        if self._mailbox.ready:
-            return self._vigil.idle(self._reader.activity, now, limits)
-        return self._vigil.blocked(self._outlet.backlog(), now, limits)
 
     # Requests.
 

@@ -10,29 +10,33 @@ Need = Literal["nothing", "heartbeat", "cut off"]
 class Vigil:
     """Remembers since when one reader has been quiet, or has taken nothing."""
 
-    __slots__ = ("_activity", "_backlog", "_blocked_since", "_quiet_since")
+    __slots__ = ("_quiet_since", "_stalled_since", "_taken", "_written")
 
     def __init__(self, now: float) -> None:
-        self._activity = -1
-        self._backlog = 0
+        self._written = -1
+        self._taken = 0
         self._quiet_since = now
-        self._blocked_since: float | None = None
+        self._stalled_since: float | None = None
 
-    def resumed(self) -> None:
-        """The reader has taken all that was on its way."""
-        self._blocked_since = None
+    @property
+    def clear(self) -> bool:
+        """Whether the reader had taken everything when it was looked at."""
+        return self._stalled_since is None
 
-    def idle(self, activity: int, now: float, limits: Limits) -> Need:
-        """Look at a reader that could take more; ``activity`` moves when it is sent to."""
-        if activity != self._activity:
-            self._activity = activity
+    def look(self, written: int, waiting: int, now: float, limits: Limits) -> Need:
+        """Look at a reader, to which so much was ``written`` since it came.
+
+        Of that, ``waiting`` was not taken yet. Whoever takes anything is slow; who takes
+        nothing for as long as the limits say is stuck.
+        """
+        if written != self._written:
+            self._written = written
             self._quiet_since = now
-            return "nothing"
+        if not waiting:
+            self._stalled_since = None
+        elif self._stalled_since is None or written - waiting > self._taken:
+            self._taken = written - waiting
+            self._stalled_since = now
+        elif now - self._stalled_since >= limits.stuck:
+            return "cut off"
         return "heartbeat" if now - self._quiet_since >= limits.heartbeat else "nothing"
-
-    def blocked(self, backlog: int, now: float, limits: Limits) -> Need:
-        """Look at a reader that takes no more; a smaller ``backlog`` means progress."""
-        if self._blocked_since is None or backlog < self._backlog:
-            self._blocked_since = now  # slow is not stuck
-        self._backlog = backlog
-        return "cut off" if now - self._blocked_since >= limits.stuck else "nothing"

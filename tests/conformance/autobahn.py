@@ -9,10 +9,11 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+from tests.fakes.waiting import block_until
 
 SUITE = "autobahntestsuite==25.10.1"
 CASES = ["1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "9.*", "10.*"]
@@ -47,15 +48,10 @@ def prepare(cache: Path, python: str) -> Path:
     return script
 
 
-def wait_for(port: int) -> None:
-    """Until the echo listens."""
-    deadline = time.monotonic() + 15
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError("the echo server does not listen")
+def listens(port: int) -> bool:
+    """Whether somebody answers on the port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def run(cache: Path, python: str) -> dict[str, Any]:
@@ -76,7 +72,7 @@ def run(cache: Path, python: str) -> dict[str, Any]:
         [sys.executable, "-m", "tests.conformance.echo", str(port)]
     )
     try:
-        wait_for(port)
+        block_until(lambda: listens(port), 15)
         command = [python, str(script), "-m", "fuzzingclient"]
         command += ["-s", str(cache / "client.json")]
         subprocess.run(command, check=True, timeout=600, stdout=subprocess.DEVNULL)

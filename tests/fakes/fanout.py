@@ -90,7 +90,7 @@ class ListOutlet:
         return self.alive
 
     def backlog(self) -> int:
-        return self.left
+        return self.left if self.blocked else 0
 
     def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)

@@ -18,6 +18,7 @@ class Slot:
         self._wake = asyncio.Event()
         self.aborted = asyncio.Event()
         self.goodbye: tuple[int, str] | None = None
+        self._under_way = False
 
     @property
     def direct(self) -> None:
@@ -26,6 +27,7 @@ class Slot:
     def write(self, frame: Frame) -> bool:
         """Take a frame; no other until it was sent."""
         self._frame = frame
+        self._under_way = True
         self._wake.set()
         return False
 
@@ -43,11 +45,12 @@ class Slot:
         return True
 
     def backlog(self) -> int:
-        """One frame until it is sent, however far that is."""
-        return 1
+        """1 while a frame is on its way, however far that is."""
+        return int(self._under_way)
 
     async def next(self) -> Frame | None:
-        """The next frame to send, or None for the goodbye."""
+        """The next frame to send, or None for the goodbye; the one before is sent."""
+        self._under_way = self._frame is not None
         await self._wake.wait()
         frame, self._frame = self._frame, None
         if frame is not None and self.goodbye is None:
