@@ -12,13 +12,7 @@ this class the stream runs over plain ASGI, slower and otherwise the same.
 """
 
 import asyncio
-import fcntl
-import socket
-import struct
-import sys
-import termios
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Final, Protocol, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import (
@@ -30,6 +24,7 @@ from websockets.protocol import Protocol as Parser
 
 from newstape.fanout import codes
 from newstape.fanout.frame import Frame as Message
+from newstape.fanout.transport import kernel
 
 TAKE_OVER: Final = "newstape.take_over"
 """The ASGI extension: calls with a ``Start``, and the connection is the caller's."""
@@ -38,7 +33,6 @@ PING_SECONDS = 20.0
 SILENCE_SECONDS = 40.0
 CLOSE_SECONDS = 5.0
 _PING = Frame(Opcode.PING, b"").serialize(mask=False)
-_AT_ONCE = struct.pack("ii", 1, 0)
 
 
 class Peer(Protocol):
@@ -102,7 +96,7 @@ class DirectConnection(asyncio.Protocol):
         # With no slack of its own the transport writes at once, and ``pause_writing``
         # means that the kernel's buffer is full.
         transport.set_write_buffer_limits(high=0)
-        _trust_us(transport)
+        kernel.leave_slowness_to_us(transport)
         self._peer = start(self)
 
     # The outlet.
@@ -135,10 +129,7 @@ class DirectConnection(asyncio.Protocol):
 
     def abort(self) -> None:
         """Drop the connection and whatever waits in it, in the kernel too."""
-        with suppress(OSError):  # closed already
-            _socket_of(self._transport).setsockopt(
-                socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE
-            )
+        kernel.drop_at_once(self._transport)
         self._transport.abort()
 
     def watch(self, now: float) -> bool:
@@ -157,11 +148,10 @@ class DirectConnection(asyncio.Protocol):
 
     def backlog(self) -> int:
         """Bytes that the other end has not acknowledged yet."""
+        ours = self._transport.get_write_buffer_size()
         if self._transport.is_closing():
-            return self._transport.get_write_buffer_size()
-        return self._transport.get_write_buffer_size() + _unacknowledged(
-            _socket_of(self._transport)
-        )
+            return ours
+        return ours + kernel.unacknowledged(self._transport)
 
     # What the event loop calls.
 
@@ -245,33 +235,6 @@ class DirectConnection(asyncio.Protocol):
                 self._transport.close()
             elif self._closer is None or parser.state is State.OPEN:
                 self._transport.write(data)
-
-
-def _socket_of(transport: asyncio.Transport) -> socket.socket:
-    found: socket.socket = transport.get_extra_info("socket")
-    return found
-
-
-def _trust_us(transport: asyncio.Transport) -> None:
-    """Take ``TCP_USER_TIMEOUT`` off: it would also cut off who is merely slow.
-
-    Linux counts it from the first full window on, whether the peer takes a little now
-    and then or not. ``Vigil`` can tell the two apart.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):  # not TCP
-            _socket_of(transport).setsockopt(
-                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 0
-            )
-
-
-def _unacknowledged(sock: socket.socket) -> int:
-    """What the kernel has, and the other end's kernel has not (``SIOCOUTQ``)."""
-    try:
-        queued = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, b"\0\0\0\0")
-    except OSError:
-        return 0
-    return int.from_bytes(queued, sys.byteorder)
 
 
 def _wire_size(frame: Frame) -> int:

@@ -1,0 +1,45 @@
+"""What the kernel knows of a connection, and is told about it."""
+
+import asyncio
+import fcntl
+import socket
+import struct
+import sys
+import termios
+from contextlib import suppress
+
+_AT_ONCE = struct.pack("ii", 1, 0)
+
+
+def leave_slowness_to_us(transport: asyncio.Transport) -> None:
+    """Take ``TCP_USER_TIMEOUT`` off: it would also cut off who is merely slow.
+
+    Linux counts it from the first full window on, whether the peer takes a little now
+    and then or not. ``Vigil`` can tell the two apart.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):  # not TCP
+            _socket_of(transport).setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 0
+            )
+
+
+def unacknowledged(transport: asyncio.Transport) -> int:
+    """Bytes that the kernel has, and the other end's kernel has not (``SIOCOUTQ``)."""
+    try:
+        sock = _socket_of(transport)
+        queued = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, b"\0\0\0\0")
+    except OSError:
+        return 0
+    return int.from_bytes(queued, sys.byteorder)
+
+
+def drop_at_once(transport: asyncio.Transport) -> None:
+    """Let the next close drop what waits in the kernel too, and tell the peer so."""
+    with suppress(OSError):  # closed already
+        _socket_of(transport).setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+
+
+def _socket_of(transport: asyncio.Transport) -> socket.socket:
+    found: socket.socket = transport.get_extra_info("socket")
+    return found

@@ -1,0 +1,62 @@
+"""What the kernel tells of a real connection."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from newstape.fanout.transport import kernel
+from tests.fakes.waiting import until
+
+
+@asynccontextmanager
+async def connection() -> AsyncIterator[tuple[asyncio.Transport, socket.socket]]:
+    """A transport of ours, and the other end as a plain socket."""
+    loop = asyncio.get_running_loop()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        far = socket.create_connection(listener.getsockname())
+        near, _ = listener.accept()
+    near.setblocking(False)
+    transport, _ = await loop.create_connection(asyncio.Protocol, sock=near)
+    yield transport, far
+    transport.abort()
+    far.close()
+    await until(lambda: near.fileno() == -1)
+
+
+async def test_what_the_other_end_has_not_taken_is_counted() -> None:
+    """Nothing at first; all that its kernel has no room for, once it stops reading."""
+    async with connection() as (transport, far):
+        far.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        assert kernel.unacknowledged(transport) == 0
+        transport.write(b"x" * 4_000_000)
+        assert kernel.unacknowledged(transport) > 100_000
+
+
+async def test_the_user_timeout_is_taken_off() -> None:
+    """Who is slow is for us to judge."""
+    async with connection() as (transport, _):
+        sock = transport.get_extra_info("socket")
+        option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        sock.setsockopt(*option, 5_000)
+        kernel.leave_slowness_to_us(transport)
+        assert sock.getsockopt(*option) == 0
+
+
+async def test_a_dropped_connection_is_reset() -> None:
+    """The other end learns that the rest will not come."""
+    async with connection() as (transport, far):
+        transport.write(b"x" * 4_000_000)
+        kernel.drop_at_once(transport)
+        transport.abort()
+        far.settimeout(5)
+        await asyncio.to_thread(_read_until_reset, far)
+
+
+def _read_until_reset(far: socket.socket) -> None:
+    try:
+        while far.recv(65_536):
+            continue
+    except ConnectionResetError:
+        return
+    raise AssertionError("the connection was closed, not reset")
