@@ -210,16 +210,10 @@ async def test_many_are_kept_like_one_after_the_other(store: WholeStore) -> None
     assert await listed(store, Query(tag="sea")) == [4, 3]
     assert await listed(store, Query(tag="boats")) == [4]
     assert await listed(store, Query(symbol="BP")) == [1]
-    assert [past.note for past in await store.library.history(an_id(1))] == [
-        None,
-        "renamed",
-    ]
-    log = await store.library.after(0, 10)
-    assert [(one.seq, one.id) for one in log] == [
-        (1, an_id(3)),
-        (2, an_id(1)),
-        (3, an_id(4)),
-    ]
+    history = await store.library.history(an_id(1))
+    assert [past.note for past in history] == [None, "renamed"]
+    log = [(one.seq, one.id) for one in await store.library.after(0, 10)]
+    assert log == [(1, an_id(3)), (2, an_id(1)), (3, an_id(4))]
 
 
 async def test_the_log_counts_without_a_gap(store: WholeStore) -> None:
