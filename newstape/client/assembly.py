@@ -51,7 +51,10 @@ class Assembly:
         given = {name: getattr(row, name) for name in row.model_fields_set}
         held = self.quotes.get(row.symbol)
         if held is not None:
-            return Moved(held.model_copy(update=given), frozenset(given))
+            # Rows leave it out; a change was not received before it happened.
+            given.setdefault("received", max(held.received, row.time))
+            quote = held.model_copy(update=given)
+            return Moved(quote, frozenset(row.model_fields_set))
         if given.keys() < EVERY_FIELD:
             raise MalformedError(f"a partial row of {row.symbol}, which is not known")
         return Moved(Quote.model_construct(**given), EVERY_FIELD)

@@ -56,6 +56,16 @@ def test_row_over_a_quote() -> None:
     assert assembly.quotes["GSK"] == moved.quote
 
 
+def test_a_change_is_not_received_before_it_happened() -> None:
+    """Rows do not say when they were received; at the earliest it was at their time."""
+    assembly = Assembly()
+    assembly.take(snapshot("e-1", whole("GSK", 1)))
+    later = CLOSE + timedelta(minutes=5)
+    news = assembly.take(update("e-2", row("GSK", 2, "39.40", time=later)))
+    assert news.moved[0].quote.received == later
+    assert "received" not in news.moved[0].fields
+
+
 def test_whole_row_of_a_new_symbol() -> None:
     """A symbol may be heard of first in an update, if the row is whole."""
     quote = whole("BP", 3)
