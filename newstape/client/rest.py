@@ -31,6 +31,7 @@ from newstape.wire.quotes import (
     QuotesAnswer,
     Tick,
 )
+from newstape.wire.trace import TRACE
 
 CONNECT_SECONDS = 2.0
 DEADLINE_SECONDS = 10.0
@@ -101,7 +102,7 @@ class RestApi:
                     path,
                     params=given,
                     content=body,
-                    headers={**as_json, **(headers or {})},
+                    headers={**TRACE.get(), **as_json, **(headers or {})},
                     follow_redirects=method == "GET",
                 )
         except (TimeoutError, httpx2.TimeoutException) as error:

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newstape.kit.metrics import HttpMetrics
+from newstape.wire.trace import TRACE
 
 log = structlog.get_logger(__name__)
 _request_id = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -53,8 +54,8 @@ def route_template(scope: Scope) -> str:
 class RequestMiddleware:
     """Names, logs and counts HTTP requests (pure ASGI; sockets pass through).
 
-    ``request.state.trace`` then holds the headers to pass upstream, and every log line
-    made on the way carries them.
+    ``request.state.trace`` and ``TRACE`` then hold the headers to pass upstream, and
+    every log line made on the way carries them.
     """
 
     def __init__(self, app: ASGIApp, metrics: HttpMetrics) -> None:
@@ -68,6 +69,7 @@ class RequestMiddleware:
         started = time.perf_counter()
         trace = trace_headers(Headers(scope=scope))
         scope.setdefault("state", {})["trace"] = trace
+        TRACE.set(trace)
         structlog.contextvars.bind_contextvars(
             **{name.replace("-", "_"): value for name, value in trace.items()}
         )

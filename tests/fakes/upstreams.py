@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
@@ -35,15 +36,17 @@ STORY = Article(**a_story().model_dump(exclude={"state"}))
 
 
 class Upstream:
-    """What both have: answers in place of the truth, by path, and calls counted."""
+    """What both have: answers in place of the truth, and the calls and their heads."""
 
     def __init__(self) -> None:
         self.instead: dict[str, Response] = {}
         self.calls: list[str] = []
+        self.heads: dict[str, Headers] = {}
 
     def answer(self, request: Request, truth: Any) -> Response:
         """The truth as JSON, or what was told to be said instead."""
         self.calls.append(request.url.path)
+        self.heads[request.url.path] = request.headers
         other = self.instead.get(request.url.path)
         if other is not None:
             return other

@@ -182,6 +182,15 @@ async def test_one_call_for_all_who_wait(town: Town) -> None:
     assert town.news.calls.count("/v1/articles/boat") == 1
 
 
+async def test_names_of_a_request_are_passed_on(town: Town) -> None:
+    """The service that is asked for a story learns which request wants it."""
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    answer = await town.get(PAGE, X_Request_Id="one-7", traceparent=trace)
+    told = town.news.heads["/v1/articles/ferry"]
+    assert (told["x-request-id"], told["traceparent"]) == ("one-7", trace)
+    assert answer.headers["X-Request-Id"] == "one-7"
+
+
 async def until_held(town: Town) -> httpx2.Response:
     """The page, as soon as nobody is called for it."""
     async with asyncio.timeout(5):
