@@ -8,7 +8,7 @@ from datetime import timedelta
 import uuid_utils
 from fastapi import FastAPI
 
-from articles_service.api import changes, reading, verbs, writing
+from articles_service.api import changes, history, lists, reading, verbs, writing
 from articles_service.api.house import House
 from articles_service.api.present import Presenter
 from articles_service.api.problems import RULES, on_content_error
@@ -51,7 +51,7 @@ def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
         rules=RULES,
     )
     app.add_exception_handler(ContentError, on_content_error)
-    for door in (reading, writing, verbs, changes):
+    for door in (lists, reading, history, writing, verbs, changes):
         app.include_router(door.router)
     return app
 

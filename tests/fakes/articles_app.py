@@ -132,3 +132,13 @@ def served(data: Path, clock: Clock = utc_now, **given: Any) -> Iterator[Served]
             server.should_exit = True
             thread.join(10)
         assert not thread.is_alive()
+
+
+def problem(answer: httpx2.Response, status: int) -> Json:
+    """The problem that an answer must carry."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    document: Json = answer.json()
+    assert document["status"] == status
+    return document

@@ -1,0 +1,47 @@
+"""``GET /v1/articles/{id}/versions`` and each of them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+
+from articles_service.api import present
+from articles_service.api.house import MayRead, ReadsDrafts, TheHouse
+from articles_service.api.problems import answers
+from articles_service.api.replies import NOT_MODIFIED, PRIVATE, reply, story_reply
+from newstape.wire.articles import Article, VersionsAnswer
+
+router = APIRouter(
+    prefix="/v1/articles/{article_id}/versions",
+    tags=["articles"],
+    dependencies=[MayRead],
+    responses={**NOT_MODIFIED, **answers(404, 410)},
+)
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@router.get("", response_model=VersionsAnswer)
+async def read_versions(
+    request: Request, house: TheHouse, drafts: ReadsDrafts, article_id: str
+) -> Response:
+    """The history of an article: what readers could see of it, oldest first.
+
+    With `articles:read_drafts` it is whole.
+    """
+    body = present.versions(await house.reader.history(article_id, drafts))
+    kept = PRIVATE if drafts else "no-cache"
+    return reply(request, body, {"ETag": present.etag(body), "Cache-Control": kept})
+
+
+@router.get("/{number}", response_model=Article)
+async def read_version(
+    request: Request,
+    house: TheHouse,
+    drafts: ReadsDrafts,
+    article_id: str,
+    number: Number,
+) -> Response:
+    """One version of an article, whole."""
+    story = await house.reader.version(article_id, number, drafts)
+    # For an editor this may be a version that readers never saw, whatever it looks like.
+    return story_reply(request, house, story, public=not drafts)

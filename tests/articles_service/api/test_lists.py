@@ -1,0 +1,138 @@
+"""``GET /v1/articles``."""
+
+from pathlib import Path
+
+import pytest
+
+from newstape.wire.articles import ArticlesAnswer
+from tests.fakes.articles_app import Newsroom, newsroom, problem
+
+
+async def test_a_list(room: Newsroom) -> None:
+    """Published articles in full, newest first."""
+    await room.create("One", published_at="2024-06-17T19:00:00Z")
+    await room.create("Two", published_at="2024-06-17T19:30:00Z")
+    await room.create("Three", status="draft")
+    answer = await room.public.get("/v1/articles")
+    listed = ArticlesAnswer.model_validate_json(answer.content)
+    assert [article.headline for article in listed.articles] == ["Two", "One"]
+    assert listed.next_cursor is None
+    assert "link" not in answer.headers
+    tag = answer.headers["etag"]
+    again = await room.public.get("/v1/articles", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    editors = await room.editor.get("/v1/articles")
+    assert editors.content == answer.content
+
+
+async def test_pages_of_a_list(room: Newsroom) -> None:
+    """The cursor and the link lead through the whole list."""
+    made = {(await room.create(f"Story {n}", tags=["Sea"]))["id"] for n in range(7)}
+    path, seen = "/v1/articles?limit=3&tag=sea&sort=published_at", []
+    while path:
+        answer = await room.public.get(path)
+        document = answer.json()
+        seen += [article["id"] for article in document["articles"]]
+        link = answer.links.get("next", {}).get("url", "")
+        assert (document["next_cursor"] or "") in link
+        assert bool(link) == (document["next_cursor"] is not None)
+        path = link
+    assert len(seen) == 7
+    assert set(seen) == made
+
+
+async def test_public_links_between_pages(tmp_path: Path) -> None:
+    """Behind a public address the link to the next page is absolute too."""
+    async with newsroom(tmp_path, public_url="https://news.example.org") as room:
+        await room.create()
+        await room.create()
+        link = (await room.public.get("/v1/articles?limit=1")).links["next"]["url"]
+        assert link.startswith("https://news.example.org/v1/articles?limit=1&cursor=")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("section=world", ["One"]),
+        ("tag=SEA", ["One"]),
+        ("symbol=bp", ["One"]),
+        ("language=EN-gb", ["One"]),
+        ("source=afp", ["One"]),
+        ("published_since=2024-06-17T19:30:00Z", ["One"]),
+        ("published_before=2024-06-17T19:30:00.000%2B00:00", ["Two"]),
+        ("updated_since=2024-06-17T20:00:01Z", ["Two"]),
+        ("section=world&tag=none", []),
+        ("sort=published_at", ["Two", "One"]),
+        ("sort=-updated_at", ["Two", "One"]),
+    ],
+)
+async def test_filters(room: Newsroom, query: str, expected: list[str]) -> None:
+    """Each filter of the wire reaches the store."""
+    await room.create(
+        "One",
+        section="world",
+        tags=["Sea"],
+        symbols=[{"symbol": "BP", "exchange": "XLON"}],
+        language="en-GB",
+        source="AFP",
+        published_at="2024-06-17T19:30:00Z",
+    )
+    room.hands.turn(1)
+    await room.create("Two", published_at="2024-06-17T19:00:00Z")
+    answer = await room.public.get(f"/v1/articles?{query}")
+    assert [one["headline"] for one in answer.json()["articles"]] == expected
+
+
+async def test_fields(room: Newsroom) -> None:
+    """Only the members that were asked for are answered, and the id."""
+    made = await room.create()
+    answer = await room.public.get("/v1/articles?fields=headline,%20slug")
+    assert answer.json()["articles"] == [
+        {name: made[name] for name in ("id", "slug", "headline")}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("limit=0", "/query/limit"),
+        ("limit=101", "/query/limit"),
+        ("sort=relevance", "/query/sort"),
+        ("fields=headline,nonsense", "/query/fields"),
+        ("fields=", "/query/fields"),
+        ("published_since=yesterday", "/query/published_since"),
+        ("published_since=1718654400", "/query/published_since"),
+        ("symbol=a%20b", "/query/symbol"),
+        ("section=No", "/query/section"),
+        ("q=ferries", "/query/q"),
+        ("nonsense=1", "/query/nonsense"),
+    ],
+)
+async def test_bad_queries(room: Newsroom, query: str, pointer: str) -> None:
+    """What a list cannot be asked is refused, and it is said what that was."""
+    refused = problem(await room.public.get(f"/v1/articles?{query}"), 422)
+    assert isinstance(refused["errors"], list)
+    assert [error["pointer"] for error in refused["errors"]] == [pointer]
+
+
+async def test_bad_cursors(room: Newsroom) -> None:
+    """A cursor that is none, or of another order, is refused."""
+    await room.create()
+    await room.create()
+    cursor = (await room.public.get("/v1/articles?limit=1")).json()["next_cursor"]
+    for query in ("cursor=nonsense", f"cursor={cursor}&sort=-updated_at"):
+        problem(await room.public.get(f"/v1/articles?{query}"), 422)
+
+
+async def test_nothing_is_kept_past_an_opening(room: Newsroom) -> None:
+    """A list is let go when a story opens that may belong to it."""
+    await room.create()
+    await room.create(embargoed_until="2024-06-17T20:00:04.500Z")
+    for seconds, kept in ((0, 4), (4, 0)):
+        room.hands.turn(seconds)
+        answer = await room.public.get("/v1/articles")
+        assert answer.headers["cache-control"] == f"public, max-age={kept}"
+    await room.turn(1)
+    answer = await room.public.get("/v1/articles")
+    assert answer.headers["cache-control"] == "public, max-age=10"
+    assert len(answer.json()["articles"]) == 2
