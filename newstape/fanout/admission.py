@@ -22,6 +22,7 @@ class Admission:
         self._limits = limits
         self._by_address: Counter[str] = Counter()
         self.total = 0
+        self.leave = self._leave  # one bound method for all readers
 
     def enter(self, address: str) -> None:
         """Let a reader in; whoever calls this calls ``leave`` once.
@@ -36,7 +37,7 @@ class Admission:
         self.total += 1
         self._by_address[address] += 1
 
-    def leave(self, address: str) -> None:
+    def _leave(self, address: str) -> None:
         """A reader has gone."""
         self.total -= 1
         self._by_address[address] -= 1

@@ -28,6 +28,7 @@ class Session(Generic[V]):
     """The protocol's state for one reader."""
 
     __slots__ = (
+        "_address",
         "_ahead",
         "_ahead_timer",
         "_bucket",
@@ -51,10 +52,12 @@ class Session(Generic[V]):
         hub: Hub[V],
         outlet: Outlet,
         opening: Opening,
-        on_end: Callable[[], None] = lambda: None,
+        on_end: Callable[[str], None] | None = None,
+        address: str = "",
     ) -> None:
         self._hub = hub
         self._on_end = on_end
+        self._address = address
         self._outlet = outlet
         self._reader = Reader(hub, outlet)
         self._mailbox = self._reader.mailbox
@@ -66,7 +69,7 @@ class Session(Generic[V]):
         self._ahead_timer: Timer | None = None
         self._opened = hub.scheduler.time()
         self._vigil = Vigil(self._opened)
-        self._bucket = Bucket(hub.limits.max_requests_per_second, self._opened)
+        self._bucket: Bucket | None = None
         self._faults = 0
         self.closing = False
 
@@ -79,7 +82,7 @@ class Session(Generic[V]):
 
     def pinged(self) -> None:
         """The reader sent a ping or pong frame; the transport answers, this counts."""
-        if not self.closing and not self._bucket.take(self._hub.scheduler.time()):
+        if not self.closing and not self._within_rate():
             self._refuse(RefusedError(None, "rate_limited", "Too many pings.", True))
 
     def receive(self, message: str | bytes) -> None:
@@ -87,7 +90,7 @@ class Session(Generic[V]):
         if self.closing:
             return
         try:
-            if not self._bucket.take(self._hub.scheduler.time()):
+            if not self._within_rate():
                 raise RefusedError(None, "rate_limited", "Too many requests.", True)
             self._serve(self._hub.codec.parse(message))
         except RefusedError as refused:
@@ -112,7 +115,8 @@ class Session(Generic[V]):
         self._hub.followers.pop(self, None)
         if not self.closing:
             self._stop(codes.NORMAL)
-        self._on_end()
+        if self._on_end is not None:
+            self._on_end(self._address)
 
     # What the hub calls.
 
@@ -159,6 +163,12 @@ class Session(Generic[V]):
             self.close(codes.NO_PONG, "no pong")
 
     # Requests.
+
+    def _within_rate(self) -> bool:
+        now = self._hub.scheduler.time()
+        if self._bucket is None:  # most readers never ask for anything
+            self._bucket = Bucket(self._hub.limits.max_requests_per_second, now)
+        return self._bucket.take(now)
 
     def _begin(self) -> None:
         request, self._request = self._request, None
@@ -239,8 +249,6 @@ class Session(Generic[V]):
             self._ahead_timer.cancel()
             self._ahead_timer = None
 
-    # Answers.
-
     def _show_notices(self) -> None:
         """Once after the first ack, each topic's present state."""
         if self._shown:
@@ -278,8 +286,6 @@ class Session(Generic[V]):
             self._mailbox.post(item)
         except FullError:
             self._cut_off()
-
-    # Ends.
 
     def _cut_off(self) -> None:
         """The reader takes nothing: no goodbye would get through."""

@@ -1,5 +1,6 @@
 """The stream over a WebSocket, on any ASGI server."""
 
+import sys
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -36,7 +37,7 @@ async def serve_socket(
     """
     offered: list[str] = socket.scope.get("subprotocols", [])
     subprotocol = protocol if protocol in offered else None
-    address = socket.client.host if socket.client else "unknown"
+    address = sys.intern(socket.client.host if socket.client else "unknown")
     if hub.draining:
         await refuse_socket(socket, codes.RESTART, "restart", subprotocol)
         return
@@ -47,7 +48,7 @@ async def serve_socket(
         return
 
     def start(outlet: Outlet) -> Session[Any]:
-        return Session(hub, outlet, opening, lambda: admission.leave(address))
+        return Session(hub, outlet, opening, admission.leave, address)
 
     await socket.accept(subprotocol)
     take_over: TakeOver | None = socket.scope["extensions"].get(TAKE_OVER)

@@ -34,7 +34,7 @@ class EventStream:
         self._admission.enter(address)
         slot = Slot()
         session = Session(
-            self._hub, slot, self._opening, lambda: self._admission.leave(address)
+            self._hub, slot, self._opening, self._admission.leave, address
         )
         session.open()
         try:
