@@ -1,5 +1,6 @@
 """Whoever takes part: how to start it, and how the load client talks to it."""
 
+import random
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,11 +57,16 @@ def up(
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on just now.
+
+    It lies below those that the system gives to outgoing connections: no reader of the
+    server before can still have it.
+    """
+    dice = random.SystemRandom()
+    while True:
+        port = dice.randrange(20_000, 32_000)
+        if not listens(port)():
+            return port
 
 
 def listens(port: int) -> Callable[[], bool]:

@@ -33,22 +33,26 @@ def tape(arena: Arena, load: Load) -> Outcome:
     work. The figure is the highest rate at which the lag's p99 stays within a second.
     """
     file = write_tape(BIN / "zipf.jsonl", seconds=load.warm + load.seconds)
-    runs = {"unpaced": _play(arena, load, file, 0.0)}
-    capacity = _rate(runs["unpaced"])
-    for wanted in sorted({MUST, AIM, _round(0.8 * capacity)}):
-        if wanted <= 1.2 * capacity:
-            runs[f"{wanted:,}/s"] = _play(arena, load, file, wanted / MUST)
+    unpaced = _play(arena, load, file, 0.0)
+    capacity = _rate(unpaced)
+    paced = {
+        wanted: _play(arena, load, file, wanted / MUST)
+        for wanted in sorted({MUST, AIM, _round(0.8 * capacity)})
+        if wanted <= 1.2 * capacity
+    }
     found = Finding(
         "ticks/s from a tape, lag p99 ≤ 1 s",
-        max((_rate(one) for one in runs.values() if in_time(one)), default=None),
+        max((_rate(one) for one in paced.values() if in_time(one)), default=None),
         MUST,
         AIM,
-        f"capacity unpaced {capacity:,.0f}/s",
+        f"as fast as it goes {capacity:,.0f}/s",
         "/s",
         more_is_better=True,
     )
+    rows = [_row("as fast as it goes", unpaced, paced=False)]
+    rows += [_row(f"{wanted:,}/s", one) for wanted, one in paced.items()]
     title = f"Ticks from a tape, {READERS} readers × {UNIVERSE} symbols"
-    return Outcome(Table(title, HEAD, [_row(*one) for one in runs.items()]), [found])
+    return Outcome(Table(title, HEAD, rows), [found])
 
 
 def in_time(sample: Sample) -> bool:
@@ -96,12 +100,12 @@ def _round(rate: float) -> int:
     return int(rate // 1000 * 1000)
 
 
-def _row(name: str, sample: Sample) -> list[str]:
+def _row(name: str, sample: Sample, *, paced: bool = True) -> list[str]:
+    lags = [f"{sample.p50:,.0f}", f"{sample.p99:,.0f}"] if paced else ["–", "–"]
     return [
         name,
         f"{_rate(sample):,.0f}",
-        f"{sample.p50:,.0f}",
-        f"{sample.p99:,.0f}",
+        *lags,
         f"{sample.updates / sample.seconds:,.0f}",
         f"{core(sample):.0%}",
     ]
