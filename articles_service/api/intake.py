@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from articles_service.api.problems import unprocessable
 from articles_service.domain.blocks import block_from
+from articles_service.domain.delivery import Delivery, Withdrawn
 from articles_service.domain.story import (
     Author,
     Content,
@@ -18,7 +19,6 @@ from articles_service.domain.story import (
     Story,
     SymbolRef,
 )
-from articles_service.flow.imports import Delivery, Withdrawn
 from newstape.kit.problems import field_problems
 from newstape.wire.article_calls import ArticlePatch, CorrectInput
 from newstape.wire.articles import ArticleContent, ArticleInput, Block, Status

@@ -15,6 +15,7 @@ from typing import Literal
 from articles_service.domain import verbs
 from articles_service.domain.blocks import name_blocks
 from articles_service.domain.cleaning import cleaned, to_millis
+from articles_service.domain.delivery import Delivery, Item, Refusal
 from articles_service.domain.errors import ArticlesError, ContentError, StoreError
 from articles_service.domain.release import Filed, settled
 from articles_service.domain.story import Filing, Story
@@ -35,34 +36,7 @@ MAX_TOLD = 1_000
 _BREATH = 20  # stories after which others get their turn
 
 
-Withdrawn = Literal["withheld", "killed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A story as it is delivered. ``index`` is its place, ``weight`` its bytes.
-
-    ``withdrawn`` is what its sender made of it: ``withheld`` is to be taken from its
-    readers, ``killed`` to be ended.
-    """
-
-    index: int
-    uri: str
-    filing: Filing
-    withdrawn: Withdrawn | None = None
-    weight: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something that was not taken, and why."""
-
-    index: int
-    detail: str
-
-
 Outcome = Literal["created", "updated", "unchanged"]
-Item = Delivery | Refusal
 
 
 @dataclass(slots=True)

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from articles_service.domain import verbs
 from articles_service.domain.blocks import Paragraph
+from articles_service.domain.delivery import Delivery, Item, Refusal
 from articles_service.domain.errors import StoreError
 from articles_service.domain.story import Story
 from articles_service.flow import imports
 from articles_service.flow.bell import Bell
 from articles_service.flow.desk import Desk
-from articles_service.flow.imports import Delivery, Importer, Item, Refusal, Tally
+from articles_service.flow.imports import Importer, Tally
 from articles_service.flow.shelf import Shelf
 from tests.fakes.stories import NOW, Hands, a_filing, an_id
 from tests.fakes.story_store import MemoryStore

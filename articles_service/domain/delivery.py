@@ -1,0 +1,34 @@
+"""What comes from outside: stories that are delivered, and what could not be read."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from articles_service.domain.story import Filing
+
+Withdrawn = Literal["withheld", "killed"]
+"""To be taken from its readers; to be ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A story as it is delivered. ``index`` is its place, ``weight`` its bytes.
+
+    ``withdrawn`` is what its sender made of it.
+    """
+
+    index: int
+    uri: str
+    filing: Filing
+    withdrawn: Withdrawn | None = None
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that was not taken, and why."""
+
+    index: int
+    detail: str
+
+
+Item = Delivery | Refusal
