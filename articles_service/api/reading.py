@@ -42,7 +42,7 @@ async def read_article(
 
 
 def _moved(request: Request, house: House, slug: str) -> Response:
-    target = house.presenter.path("articles", slug)
+    target = f"/v1/articles/{slug}"  # on the host that was asked, whatever its name
     if request.url.query:
         target = f"{target}?{request.url.query}"
     seconds = freshness(house.max_age, house.clock(), None)

@@ -18,6 +18,10 @@ class Dates:
         """``Monday, June 17, 2024``."""
         return format_date(at.astimezone(self._zone), "full", self._locale)
 
+    def date(self, at: datetime) -> str:
+        """``2024-06-17``: what machines read, no finer than what people do."""
+        return f"{at.astimezone(self._zone):%Y-%m-%d}"
+
     def day(self, at: datetime) -> str:
         """``June 17, 2024``."""
         return format_date(at.astimezone(self._zone), "long", self._locale)

@@ -174,6 +174,7 @@ class HtmlRenderer:
         )
         environment.filters.update(
             weekday=self._dates.weekday,
+            date=self._dates.date,
             day=self._dates.day,
             moment=self._dates.moment,
             iso=format_time,

@@ -213,3 +213,9 @@ def test_edition_in_german() -> None:
     assert cell.one(class_="quote-price").text == "39,36 $"
     assert cell.one(class_="quote-move").text == "▼ gefallen −1,22 %"
     assert "Kurse und Texte" in page.one("header").text
+
+
+def test_the_same_page_later_that_day_is_the_same_bytes() -> None:
+    """Its validator holds, so that a reader who comes back gets 304."""
+    later = HtmlRenderer(Edition(), clock=lambda: NOW + timedelta(minutes=7, seconds=1))
+    assert later.front(a_front()) == RENDERER.front(a_front())
