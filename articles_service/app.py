@@ -18,6 +18,7 @@ from articles_service.flow.changes import Feed
 from articles_service.flow.desk import Desk
 from articles_service.flow.due import Opener
 from articles_service.flow.read import Reader
+from articles_service.flow.search import Searcher
 from articles_service.flow.shelf import Shelf
 from articles_service.formats.html import InlineCleaner
 from articles_service.settings import ArticlesSettings
@@ -91,6 +92,7 @@ def _furnish(
     return House(
         desk=desk,
         reader=Reader(store.library, shelf, clock),
+        searcher=Searcher(store.library, clock),
         feed=Feed(
             store.library,
             news,

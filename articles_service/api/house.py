@@ -10,6 +10,7 @@ from articles_service.api.present import Presenter
 from articles_service.flow.changes import Feed
 from articles_service.flow.desk import Desk
 from articles_service.flow.read import Reader
+from articles_service.flow.search import Searcher
 from newstape.kit.clock import Clock
 from newstape.kit.guard import Credentials, Guard, may_read
 
@@ -23,6 +24,7 @@ class House:
 
     desk: Desk
     reader: Reader
+    searcher: Searcher
     feed: Feed
     presenter: Presenter
     clock: Clock

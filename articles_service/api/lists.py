@@ -1,23 +1,35 @@
-"""``GET /v1/articles``: published articles, a page at a time."""
+"""``GET /v1/articles``: published articles, a page at a time, or those that are found."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple, NoReturn
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from articles_service.api import present
-from articles_service.api.house import MayRead, TheHouse
+from articles_service.api.house import House, MayRead, TheHouse
 from articles_service.api.problems import answers, unprocessable
 from articles_service.api.replies import NOT_MODIFIED, kept, reply
-from articles_service.domain import listing
+from articles_service.domain import inquiry, listing, search
+from articles_service.domain.errors import DepthError, SearchError
+from articles_service.domain.inquiry import Inquiry
 from articles_service.domain.release import freshness
 from newstape.wire.article_calls import ArticlesQuery
-from newstape.wire.articles import Article, ArticlesAnswer
+from newstape.wire.articles import ArticlesAnswer, ListedArticle
 from newstape.wire.problems import FieldProblem
 
-_MEMBERS = frozenset(Article.model_fields)
+_MEMBERS = frozenset(ListedArticle.model_fields)
+_FILTERS = ArticlesQuery.model_fields.keys() - {"q", "sort", "cursor", "fields"}
 router = APIRouter(tags=["articles"], dependencies=[MayRead])
+
+
+class _Page(NamedTuple):
+    """Articles as they are told, the cursor that leads on, and when more may open."""
+
+    bodies: list[bytes]
+    cursor: str | None
+    next_opening: datetime | None
 
 
 @router.get(
@@ -31,13 +43,15 @@ async def read_list(
     """Published articles, a page at a time, at the same cost at any depth.
 
     `next_cursor`, and `Link: …; rel="next"`, lead to the next page. Drafts are never in
-    a list.
+    a list. With `q` those in which it is found, the most relevant first; by relevance
+    or `-updated_at` the newest 10,000 matches are weighed, and 1,000 given out.
     """
     names = _names(asked.fields)
-    page = await house.reader.page(_query(asked))
-    cursor = listing.to_cursor(asked.sort, page.next) if page.next else None
-    body = house.presenter.articles(page.stories, cursor, names)
-    seconds = freshness(house.max_age, house.clock(), page.next_opening)
+    bodies, cursor, opening = await (_listed if asked.q is None else _found)(
+        house, asked
+    )
+    body = present.articles(bodies, cursor, names)
+    seconds = freshness(house.max_age, house.clock(), opening)
     headers = {"ETag": present.etag(body), "Cache-Control": kept(request, seconds)}
     if cursor is not None:
         query = urlencode({**request.query_params, "cursor": cursor})
@@ -46,11 +60,37 @@ async def read_list(
     return reply(request, body, headers)
 
 
-def _query(asked: ArticlesQuery) -> listing.Query:
-    names = ArticlesQuery.model_fields.keys() - {"cursor", "fields"}
-    given = {name: getattr(asked, name) for name in names}
-    after = listing.from_cursor(asked.sort, asked.cursor) if asked.cursor else None
-    return listing.Query(**given, after=after)
+async def _listed(house: House, asked: ArticlesQuery) -> _Page:
+    sort = asked.sort or "-published_at"
+    if sort == "relevance":
+        _refuse("sort", "Nothing is relevant unless q says to what.")
+    after = listing.from_cursor(sort, asked.cursor) if asked.cursor else None
+    page = await house.reader.page(
+        listing.Query(**_filters(asked), sort=sort, after=after)
+    )
+    cursor = listing.to_cursor(sort, page.next) if page.next else None
+    bodies = [house.presenter.article(story).body for story in page.stories]
+    return _Page(bodies, cursor, page.next_opening)
+
+
+async def _found(house: House, asked: ArticlesQuery) -> _Page:
+    order = asked.sort or "relevance"
+    try:
+        wanted = search.parse(asked.q or "")
+        after = inquiry.from_cursor(order, asked.cursor) if asked.cursor else None
+    except SearchError as error:
+        _refuse("q", str(error))
+    except DepthError as error:
+        _refuse("cursor", str(error))
+    within = listing.Query(**_filters(asked))
+    page = await house.searcher.find(Inquiry(within, wanted, order, after))
+    cursor = inquiry.to_cursor(order, page.next) if page.next else None
+    bodies = [house.presenter.found(one) for one in page.found]
+    return _Page(bodies, cursor, page.next_opening)
+
+
+def _filters(asked: ArticlesQuery) -> dict[str, Any]:
+    return {name: getattr(asked, name) for name in _FILTERS}
 
 
 def _names(wanted: str | None) -> frozenset[str] | None:
@@ -63,9 +103,10 @@ def _names(wanted: str | None) -> frozenset[str] | None:
         return None
     names = frozenset(name.strip() for name in wanted.split(",")) | {"id"}
     if unknown := sorted(names - _MEMBERS):
-        detail = f"An article has no {', '.join(map(repr, unknown))}."
-        problem = FieldProblem(pointer="/query/fields", detail=detail)
-        raise unprocessable(
-            "The request is not of the form that is asked for.", [problem]
-        )
+        _refuse("fields", f"An article has no {', '.join(map(repr, unknown))}.")
     return names
+
+
+def _refuse(parameter: str, detail: str) -> NoReturn:
+    problem = FieldProblem(pointer=f"/query/{parameter}", detail=detail)
+    raise unprocessable("The request is not of the form that is asked for.", [problem])

@@ -6,7 +6,7 @@ tests hold every one to the models in ``newstape.wire.articles``.
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from articles_service.domain.change import Change, Past
+from articles_service.domain.inquiry import Found
 from articles_service.domain.story import Content, Story
 from newstape.wire.scalars import format_time
 
@@ -57,14 +58,10 @@ class Presenter:
         body = _encode(self._head(story))
         return Rendering(body, etag(body, story.version))
 
-    def articles(
-        self, stories: Sequence[Story], cursor: str | None, names: frozenset[str] | None
-    ) -> bytes:
-        """A page of a list; with ``names``, only these members of each article."""
-        whole = (self.article(story).body for story in stories)
-        shown = whole if names is None else (_trimmed(body, names) for body in whole)
-        listed = b",".join(shown)
-        return b'{"articles":[%b],"next_cursor":%b}' % (listed, _encode(cursor))
+    def found(self, one: Found) -> bytes:
+        """A story that was found, with what is marked in it."""
+        marked = _encode({"highlights": one.highlights})
+        return b"%b,%b" % (self.article(one.story).body[:-1], marked[1:])
 
     def _head(self, story: Story) -> dict[str, Any]:
         """What an article and its receipt have in common."""
@@ -92,6 +89,14 @@ def _rest(story: Story) -> dict[str, Any]:
         "corrections": story.corrections,
         "word_count": story.word_count,
     }
+
+
+def articles(
+    bodies: Iterable[bytes], cursor: str | None, names: frozenset[str] | None
+) -> bytes:
+    """A page of a list; with ``names``, only these members of each article."""
+    shown = bodies if names is None else (_trimmed(body, names) for body in bodies)
+    return b'{"articles":[%b],"next_cursor":%b}' % (b",".join(shown), _encode(cursor))
 
 
 def versions(past: Sequence[Past]) -> bytes:

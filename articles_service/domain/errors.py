@@ -8,6 +8,8 @@
     ├── TakenError        the URI or slug belongs to another story
     ├── ContentError      a field that breaks a rule
     ├── CursorError       a cursor that this list did not give
+    ├── DepthError        a list that is not led any deeper
+    ├── SearchError       a search that asks for nothing, or too much
     ├── PlaceError        a place that the change log does not have
     ├── KeyReuseError     an idempotency key that was used for something else
     ├── CrowdedError      too many readers follow the changes already
@@ -73,6 +75,20 @@ class CursorError(ArticlesError):
 
     def __init__(self) -> None:
         super().__init__("This cursor does not belong to this list and order.")
+
+
+class DepthError(ArticlesError):
+    """An order that is weighed out, and so only to some depth."""
+
+    def __init__(self, order: str, depth: int) -> None:
+        super().__init__(
+            f"The order {order} goes no deeper than {depth} articles in a search: "
+            "look for more words, or sort by -published_at."
+        )
+
+
+class SearchError(ArticlesError):
+    """What is to be looked for says nothing, or too much; the text is for people."""
 
 
 class PlaceError(ArticlesError):

@@ -1,6 +1,6 @@
 """The writing side of the store: one transaction, over Core statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ from articles_service.storage.tables import (
     standing,
     versions,
 )
+from articles_service.storage.texts import keep_texts
 
 REMEMBERED = timedelta(days=1)
 
@@ -102,7 +103,9 @@ class SqlBooks:
             versions, [_version_row(filed.story, note) for filed, note in kept]
         )
         await self._keep_slugs(standing)
-        await self._keep_terms(standing)
+        newest = {filed.story.id: filed.story for filed in standing}
+        await self._keep_terms(newest.values())
+        await keep_texts(self._connection, list(newest.values()))
 
     async def tell(self, story: Story, kind: Kind, at: datetime) -> None:
         """Add the next entry to the change log."""
@@ -194,9 +197,8 @@ class SqlBooks:
             delete(slugs).where(own, slugs.c.slug != story.slug)
         )
 
-    async def _keep_terms(self, standing: Sequence[Filed]) -> None:
-        newest = {filed.story.id: filed.story for filed in standing}
-        known = [story.id for story in newest.values() if story.version > 1]
+    async def _keep_terms(self, newest: Collection[Story]) -> None:
+        known = [story.id for story in newest if story.version > 1]
         for table, name, terms in (
             (article_tags, "tag", _tags),
             (article_symbols, "symbol", _symbols),
@@ -207,7 +209,7 @@ class SqlBooks:
                 )
             rows = [
                 {"article_id": story.id, "published_at": story.published_at, name: term}
-                for story in newest.values()
+                for story in newest
                 if opens_at(story) is not None  # none while it cannot open
                 for term in sorted(terms(story))
             ]

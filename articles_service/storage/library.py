@@ -7,17 +7,21 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from articles_service.domain.change import Change, Head, Past
+from articles_service.domain.inquiry import Found, Inquiry, Place
 from articles_service.domain.listing import Query
 from articles_service.domain.story import Story
 from articles_service.storage.documents import unpack
 from articles_service.storage.engine import Engines
 from articles_service.storage.listing import listing
+from articles_service.storage.search import SearchIndex
 from articles_service.storage.tables import (
     articles,
     change_head,
     changes,
+    search_texts,
     slugs,
     standing,
+    stands,
     versions,
 )
 
@@ -26,8 +30,9 @@ class SqlLibrary:
     """What readers ask: ``flow.read.Library``, ``flow.changes.Log`` and
     ``flow.due.Openings``."""
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, index: SearchIndex) -> None:
         self._engines = engines
+        self._index = index
 
     async def by_id(self, story_id: str) -> Story | None:
         """The story that stands."""
@@ -43,6 +48,25 @@ class SqlLibrary:
     async def page(self, query: Query, now: datetime) -> Sequence[Story]:
         """Stories that are open at ``now``, up to ``query.limit``."""
         return [unpack(row.document) for row in await self._rows(listing(query, now))]
+
+    async def search(self, inquiry: Inquiry, now: datetime) -> Sequence[Found]:
+        """Stories that are open at ``now`` and say what is looked for."""
+        hits = self._index.hits(inquiry, now)
+        texts = search_texts.c.docket == hits.c.docket
+        own = articles.c.id == search_texts.c.article_id
+        wanted = select(hits, versions.c.document).select_from(
+            hits.join(search_texts, texts).join(articles, own).join(versions, stands)
+        )
+        down = hits.c.docket if inquiry.order == "published_at" else -hits.c.docket
+        rows = await self._rows(wanted.order_by(hits.c.rank, down))
+        return [
+            Found(
+                unpack(row.document),
+                Place(float(row.rank), row.docket),
+                self._index.highlights(row),
+            )
+            for row in rows
+        ]
 
     async def next_opening(self) -> datetime | None:
         """The earliest moment for which a change entry is owed."""

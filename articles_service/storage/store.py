@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 
 from articles_service.storage.books import SqlBooks
 from articles_service.storage.engine import Engines, open_engines
+from articles_service.storage.fts import Fts5
 from articles_service.storage.library import SqlLibrary
 from articles_service.storage.migrations import upgrade
+from articles_service.storage.texts import fill_texts
 
 
 class SqlStore:
@@ -14,7 +16,7 @@ class SqlStore:
 
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
-        self.library = SqlLibrary(engines)
+        self.library = SqlLibrary(engines, Fts5())
 
     @property
     def shared(self) -> bool:
@@ -38,4 +40,5 @@ async def open_store(url: str) -> AsyncIterator[SqlStore]:
     async with open_engines(url) as engines:
         async with engines.writing() as connection:
             await connection.run_sync(upgrade)
+        await fill_texts(engines)
         yield SqlStore(engines)

@@ -95,11 +95,10 @@ versions = Table(
     Column("document", Text, nullable=False),
 )
 
-standing = articles.join(
-    versions,
-    (versions.c.article_id == articles.c.id)
-    & (versions.c.version == articles.c.version),
+stands = (versions.c.article_id == articles.c.id) & (
+    versions.c.version == articles.c.version
 )
+standing = articles.join(versions, stands)
 """Each article with the version that stands."""
 
 slugs = Table(
@@ -155,3 +154,19 @@ idempotency = Table(
     Column("version", Integer, nullable=False),
     Column("at", Moment, nullable=False, index=True),
 )
+
+search_texts = Table(
+    "search_texts",
+    metadata,
+    # Ascends with the time of publication: the order in which matches are found.
+    Column("docket", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", _id, ForeignKey("articles.id"), nullable=False, unique=True),
+    Column("updated_at", Moment, nullable=False),
+    Column("tongue", String(7), nullable=False),
+    # What filters compare, as words that stand in no text.
+    Column("labels", Text, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("standfirst", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""What is searched: a row for each story that is, or may come to be, open to readers."""

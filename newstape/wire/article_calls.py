@@ -71,6 +71,10 @@ class ArticlesQuery(WireModel):
     ``…_since`` is inclusive, ``…_before`` exclusive; ``tag``, ``language`` and
     ``source`` are compared without regard to case. ``fields`` names the members to
     answer with, by commas; ``id`` is always there.
+
+    ``q`` is looked for in headline, standfirst and body: words, ``"phrases"``, ``begin*``,
+    ``one OR other``, ``-without``. ``sort`` is then ``relevance`` unless it is given,
+    else ``-published_at``.
     """
 
     section: Slug | None = None
@@ -81,7 +85,10 @@ class ArticlesQuery(WireModel):
     published_since: Time | None = None
     published_before: Time | None = None
     updated_since: Time | None = None
-    sort: Literal["-published_at", "published_at", "-updated_at"] = "-published_at"
+    q: str | None = Field(default=None, max_length=500)
+    sort: (
+        Literal["-published_at", "published_at", "-updated_at", "relevance"] | None
+    ) = None
     limit: int = Field(default=20, ge=1, le=100)
     cursor: str | None = Field(default=None, max_length=200)
     fields: str | None = Field(default=None, max_length=1_000)

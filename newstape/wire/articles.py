@@ -240,10 +240,20 @@ class Article(ArticleSummary):
     body: list[Block]
 
 
+class ListedArticle(Article):
+    """An article in a list.
+
+    With ``q`` it has ``highlights``: for each field in which something was found its
+    text, or pieces of it, as HTML in which ``<mark>`` is the only element.
+    """
+
+    highlights: dict[Literal["headline", "standfirst", "body"], str] | None = None
+
+
 class ArticlesAnswer(WireModel):
     """``GET /v1/articles``: one page of a list."""
 
-    articles: list[Article]
+    articles: list[ListedArticle]
     next_cursor: str | None
 
 

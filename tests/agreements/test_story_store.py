@@ -1,13 +1,10 @@
 """What every store of stories agrees to, run over the real one and over the fake."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from itertools import permutations
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
@@ -16,12 +13,7 @@ from articles_service.domain.listing import Position, Query, Sort, position_of
 from articles_service.domain.release import Filed
 from articles_service.domain.repetition import Memory, Token
 from articles_service.domain.story import Kind, Story, SymbolRef
-from articles_service.flow.books import Books, Kept, Told
-from articles_service.flow.changes import Log
-from articles_service.flow.due import Openings
-from articles_service.flow.read import Library
-from articles_service.storage.engine import sqlite_url
-from articles_service.storage.store import open_store
+from articles_service.flow.books import Kept, Told
 from tests.fakes.stories import (
     NOW,
     a_draft,
@@ -31,46 +23,7 @@ from tests.fakes.stories import (
     at,
     filed,
 )
-from tests.fakes.story_store import MemoryStore
-
-
-class Reading(Library, Log, Openings, Protocol):
-    """Everything that is read of a store."""
-
-
-class WholeStore(Protocol):
-    """A store to write in, and its library."""
-
-    @property
-    def library(self) -> Reading: ...
-
-    def writing(self) -> AbstractAsyncContextManager[Books]: ...
-
-
-@asynccontextmanager
-async def memory_store(_path: Path) -> AsyncIterator[WholeStore]:
-    yield MemoryStore()
-
-
-@asynccontextmanager
-async def sqlite_store(path: Path) -> AsyncIterator[WholeStore]:
-    async with open_store(sqlite_url(path / "articles.db")) as store:
-        yield store
-
-
-@pytest.fixture(params=[memory_store, sqlite_store])
-async def store(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[WholeStore]:
-    async with request.param(tmp_path) as opened:
-        yield opened
-
-
-async def keep(store: WholeStore, *stories: Story, note: str | None = None) -> None:
-    """Keep each story as it stands."""
-    async with store.writing() as books:
-        for story in stories:
-            await books.keep(filed(story), note)
+from tests.fakes.whole_store import WholeStore, keep, numbers
 
 
 async def tell(store: WholeStore, story: Story, kind: Kind, when: datetime) -> None:
@@ -295,11 +248,6 @@ async def test_writers_take_turns(store: WholeStore) -> None:
 
 
 # Lists.
-
-
-def numbers(stories: Sequence[Story]) -> list[int]:
-    """The numbers of stories, in their order."""
-    return [int(story.id[-12:], 16) for story in stories]
 
 
 async def listed(store: WholeStore, query: Query, now: datetime = NOW) -> list[int]:

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 
 from articles_service.domain.change import Change, Head, Past
 from articles_service.domain.errors import StoreError
+from articles_service.domain.inquiry import Found, Inquiry
 from articles_service.domain.listing import Query, position_of
 from articles_service.domain.release import Filed, is_open, opens_at
 from articles_service.domain.repetition import Memory, Token
 from articles_service.domain.story import Kind, Story
+from tests.fakes.memory_search import found_in, in_order
 
 
 @dataclass
@@ -90,7 +92,8 @@ class MemoryBooks:
 
 
 class MemoryLibrary:
-    """``flow.read.Library``, ``flow.changes.Log`` and ``flow.due.Openings``.
+    """``flow.read.Library``, ``flow.search.Catalogue``, ``flow.changes.Log`` and
+    ``flow.due.Openings``.
 
     ``asked`` counts the stories that were looked up one by one; while ``gate`` is
     closed such a question waits for its answer, which is made before.
@@ -124,6 +127,14 @@ class MemoryLibrary:
             before = [s for s in wanted if _place(s, query) < mark]
             wanted = before if down else behind
         return wanted[: query.limit]
+
+    async def search(self, inquiry: Inquiry, now: datetime) -> Sequence[Found]:
+        self._store.answer()
+        within = inquiry.within
+        stories = (filed.story for filed in self._store.kept.filed.values())
+        wanted = [s for s in stories if is_open(s, now) and _matches(s, within)]
+        found = [found_in(story, inquiry) for story in wanted]
+        return in_order([one for one in found if one is not None], inquiry)
 
     async def next_opening(self) -> datetime | None:
         self._store.answer()

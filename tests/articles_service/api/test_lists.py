@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from articles_service.domain.inquiry import DEPTH, Place, to_cursor
 from newstape.wire.articles import ArticlesAnswer
 from tests.fakes.articles_app import Newsroom, newsroom, problem
 
@@ -104,7 +105,11 @@ async def test_fields(room: Newsroom) -> None:
         ("published_since=1718654400", "/query/published_since"),
         ("symbol=a%20b", "/query/symbol"),
         ("section=No", "/query/section"),
-        ("q=ferries", "/query/q"),
+        ("q=", "/query/q"),
+        ("q=-ferries", "/query/q"),
+        ("q=fe*", "/query/q"),
+        (f"q={'a' * 501}", "/query/q"),
+        ("q=ferries&sort=newest", "/query/sort"),
         ("nonsense=1", "/query/nonsense"),
     ],
 )
@@ -122,6 +127,67 @@ async def test_bad_cursors(room: Newsroom) -> None:
     cursor = (await room.public.get("/v1/articles?limit=1")).json()["next_cursor"]
     for query in ("cursor=nonsense", f"cursor={cursor}&sort=-updated_at"):
         problem(await room.public.get(f"/v1/articles?{query}"), 422)
+
+
+# Searching.
+
+
+async def test_a_search(room: Newsroom) -> None:
+    """The most relevant first, with what was found marked."""
+    await room.create("Harbour", body=[{"type": "paragraph", "html": "A ferry."}])
+    await room.create("Ferries & more")
+    await room.create("Ferry", status="draft")
+    answer = await room.public.get("/v1/articles?q=ferry")
+    found = ArticlesAnswer.model_validate_json(answer.content).articles
+    assert [(one.headline, one.highlights) for one in found] == [
+        ("Ferries & more", {"headline": "<mark>Ferries</mark> &amp; more"}),
+        ("Harbour", {"body": "A <mark>ferry</mark>."}),
+    ]
+    tag = {"If-None-Match": answer.headers["etag"]}
+    again = await room.public.get("/v1/articles?q=ferry", headers=tag)
+    assert again.status_code == 304
+    editors = await room.editor.get("/v1/articles?q=ferry")
+    assert editors.content == answer.content
+
+
+@pytest.mark.parametrize("sort", ["relevance", "-published_at", "published_at"])
+async def test_pages_of_a_search(room: Newsroom, sort: str) -> None:
+    """The cursor and the link lead through all that is found."""
+    made = {(await room.create(f"Ferry {n}"))["id"] for n in range(7)}
+    path, seen = f"/v1/articles?limit=3&q=ferry&sort={sort}&fields=slug", []
+    while path:
+        answer = await room.public.get(path)
+        seen += [article["id"] for article in answer.json()["articles"]]
+        path = answer.links.get("next", {}).get("url", "")
+    assert len(seen) == 7
+    assert set(seen) == made
+
+
+async def test_cursors_of_lists_and_searches_differ(room: Newsroom) -> None:
+    """One is not taken for the other."""
+    await room.create()
+    await room.create()
+    for one, other in (("", "&q=ferry&sort=-published_at"), ("&q=ferry", "")):
+        page = await room.public.get(f"/v1/articles?limit=1{one}")
+        cursor = page.json()["next_cursor"]
+        problem(await room.public.get(f"/v1/articles?cursor={cursor}{other}"), 422)
+
+
+async def test_a_search_by_relevance_ends_at_a_depth(room: Newsroom) -> None:
+    """It says so, and what to do instead."""
+    deep = to_cursor("relevance", Place(-1.0, 1, DEPTH))
+    path = f"/v1/articles?q=ferry&cursor={deep}"
+    refused = problem(await room.public.get(path), 422)
+    assert refused["errors"][0]["pointer"] == "/query/cursor"
+    assert "no deeper than 1000" in refused["errors"][0]["detail"]
+
+
+async def test_highlights_can_be_trimmed(room: Newsroom) -> None:
+    """They are a member like the others."""
+    await room.create("Ferry")
+    answer = await room.public.get("/v1/articles?q=ferry&fields=highlights")
+    (one,) = answer.json()["articles"]
+    assert one.keys() == {"id", "highlights"}
 
 
 async def test_nothing_is_kept_past_an_opening(room: Newsroom) -> None:

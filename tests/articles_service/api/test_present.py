@@ -6,6 +6,7 @@ import pytest
 from articles_service.api import present
 from articles_service.api.present import Presenter
 from articles_service.domain.change import Change, Past
+from articles_service.domain.inquiry import Found, Place
 from articles_service.domain.story import Story
 from newstape.wire import article_calls, articles
 from tests.fakes.stories import NOW, a_draft, a_full_story, a_story, an_id
@@ -28,7 +29,10 @@ def test_a_receipt_is_as_the_wire_says() -> None:
 
 def test_lists_are_as_the_wire_says() -> None:
     """Pages, histories and changes fit their models too."""
-    page = Presenter(None, 5).articles([a_story(), a_full_story()], "next", None)
+    presenter = Presenter(None, 5)
+    found = Found(a_full_story(), Place(0.0, 1), {"body": "<mark>x</mark>"})
+    bodies = [presenter.article(a_story()).body, presenter.found(found)]
+    page = present.articles(bodies, "next", None)
     assert articles.ArticlesAnswer.model_validate_json(page).next_cursor == "next"
     past = present.versions([Past(1, None, NOW, None, NOW)])
     articles.VersionsAnswer.model_validate_json(past)
@@ -41,7 +45,8 @@ def test_lists_are_as_the_wire_says() -> None:
 
 def test_fields() -> None:
     """Each article has the members that were asked for, in whatever list it stands."""
-    page = Presenter(None, 5).articles([a_story()], None, frozenset({"id", "slug"}))
+    body = Presenter(None, 5).article(a_story()).body
+    page = present.articles([body], None, frozenset({"id", "slug"}))
     assert orjson.loads(page) == {
         "articles": [{"id": an_id(1), "slug": "story-1"}],
         "next_cursor": None,
