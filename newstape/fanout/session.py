@@ -110,11 +110,11 @@ class Session(Generic[V]):
             self._stop(code)
             self._mailbox.post(Goodbye(code, reason))
 
-    def end(self) -> None:
-        """The connection is gone: forget the reader."""
+    def end(self, code: int = codes.NORMAL) -> None:
+        """The connection is gone, with this code: forget the reader."""
         self._hub.followers.pop(self, None)
         if not self.closing:
-            self._stop(codes.NORMAL)
+            self._stop(code)
         if self._on_end is not None:
             self._on_end(self._address)
 

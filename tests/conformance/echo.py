@@ -38,7 +38,7 @@ class Echo:
     def resume(self) -> None:
         """And reads on."""
 
-    def end(self) -> None:
+    def end(self, code: int = 1000) -> None:
         """Nothing is left to do."""
 
 

@@ -71,6 +71,7 @@ class ListOutlet:
         self.direct = self._write_wire if fast else None
         self.alive = True
         self.left = 1
+        self.looks = 0
         self.messages: list[dict[str, Any]] = []
         self.frames: list[Frame] = []
         self.closed: tuple[int, str] | None = None
@@ -87,6 +88,7 @@ class ListOutlet:
             self.on_block()
 
     def watch(self, _now: float) -> bool:
+        self.looks += 1
         return self.alive
 
     def backlog(self) -> int:

@@ -19,19 +19,23 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import (
     WebSocketsSansIOProtocol,
 )
 from websockets.frames import Close, Frame, Opcode
-from websockets.protocol import SERVER, State
-from websockets.protocol import Protocol as Parser
+from websockets.protocol import Protocol as Conversation
+from websockets.protocol import State
 
 from newstape.fanout import codes
 from newstape.fanout.frame import Frame as Message
 from newstape.fanout.transport import kernel
+from newstape.fanout.transport.farewell import CLOSE_SECONDS, Farewell
+from newstape.fanout.transport.incoming import BreachError, Incoming
 
 TAKE_OVER: Final = "newstape.take_over"
 """The ASGI extension: calls with a ``Start``, and the connection is the caller's."""
 
 PING_SECONDS = 20.0
 SILENCE_SECONDS = 40.0
-CLOSE_SECONDS = 5.0
+BITE = 1024
+"""Bytes that are taken in at a time: a flood is not read beyond its goodbye."""
+
 _PING = Frame(Opcode.PING, b"").serialize(mask=False)
 
 
@@ -48,7 +52,7 @@ class Peer(Protocol):
 
     def resume(self) -> None: ...
 
-    def end(self) -> None: ...
+    def end(self, code: int = codes.NORMAL) -> None: ...
 
 
 Start = Callable[["DirectConnection"], Peer]
@@ -63,13 +67,11 @@ class DirectConnection(asyncio.Protocol):
         "_closer",
         "_connections",
         "_heard",
+        "_incoming",
         "_max_size",
-        "_parser",
-        "_parts",
         "_paused",
         "_peer",
         "_pinged",
-        "_taken",
         "_transport",
     )
 
@@ -83,9 +85,7 @@ class DirectConnection(asyncio.Protocol):
         self._transport = transport
         self._connections = connections
         self._max_size = max_size
-        self._parser: Parser | None = None
-        self._parts: list[Frame] | None = None
-        self._taken = 0
+        self._incoming: Incoming | None = None
         self._paused = False
         self._closer: asyncio.TimerHandle | None = None
         self._heard = True
@@ -121,9 +121,7 @@ class DirectConnection(asyncio.Protocol):
 
     def close(self, code: int, reason: str) -> None:
         """Begin the closing handshake; who does not answer it is dropped."""
-        if not self._transport.is_closing() and self._closer is None:
-            payload = Close(code, reason[:120]).serialize()
-            self._transport.write(Frame(Opcode.CLOSE, payload).serialize(mask=False))
+        if self._say_goodbye(code, reason):
             loop = asyncio.get_running_loop()
             self._closer = loop.call_later(CLOSE_SECONDS, self.abort)
 
@@ -170,23 +168,15 @@ class DirectConnection(asyncio.Protocol):
         self._peer.resume()
 
     def data_received(self, data: bytes) -> None:
-        """Parse, answer what the protocol answers by itself, pass messages on."""
+        """Take in what came, as long as the conversation goes on."""
         self._heard = True
-        parser = self._parser
-        if parser is None:
-            parser = Parser(SERVER, state=State.OPEN, max_size=self._max_size)
-            self._parser, self._taken = parser, 0
-        parser.receive_data(data)
-        self._taken += len(data)
-        if parser.state is State.OPEN:
-            self._answer(parser)  # pongs go first; a goodbye goes last
-        for event in parser.events_received():
-            frame = cast(Frame, event)
-            self._taken -= _wire_size(frame)
-            self._handle(frame)
-        self._answer(parser)
-        if not self._taken and parser.state is State.OPEN and not self._parts:
-            self._parser = None
+        for start in range(0, len(data), BITE):
+            if self._transport.get_protocol() is not self:
+                return
+            if start and self._closer is not None:
+                self._take_leave(codes.NORMAL)
+                return
+            self._take_in(data[start : start + BITE])
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """The connection has gone, however it went."""
@@ -200,47 +190,56 @@ class DirectConnection(asyncio.Protocol):
         self.close(codes.RESTART, "restart")
         self._transport.close()
 
-    def _handle(self, frame: Frame) -> None:
-        match frame.opcode:
-            case Opcode.TEXT | Opcode.BINARY if frame.fin:
-                self._deliver(frame.opcode, bytes(frame.data))
-            case Opcode.TEXT | Opcode.BINARY:
-                self._parts = [frame]
-            case Opcode.CONT if self._parts is not None:
-                self._parts.append(frame)
-                if frame.fin:
-                    parts, self._parts = self._parts, None
-                    whole = b"".join(part.data for part in parts)
-                    self._deliver(parts[0].opcode, whole)
-            case Opcode.PING | Opcode.PONG:
-                self._peer.pinged()
-
-    def _deliver(self, opcode: Opcode, payload: bytes) -> None:
-        if opcode is Opcode.BINARY:
-            self._peer.receive(payload)
-            return
+    def _take_in(self, data: bytes) -> None:
+        """Parse, answer what the protocol answers by itself, pass messages on."""
+        incoming = self._incoming or Incoming(self._max_size)
+        self._incoming = incoming
+        incoming.feed(data)
+        if incoming.protocol.state is State.OPEN:
+            self._answer(incoming.protocol)  # pongs go first; a goodbye goes last
         try:
-            text = payload.decode()
-        except UnicodeDecodeError:
-            self.close(codes.INVALID_DATA, "not UTF-8")
-        else:
-            self._peer.receive(text)
+            for message in incoming.messages():
+                if message is None:
+                    self._peer.pinged()
+                else:
+                    self._peer.receive(message)
+        except BreachError as breach:
+            self._say_goodbye(breach.code, breach.reason)
+            self._take_leave(breach.code)
+            return
+        self._answer(incoming.protocol)
+        if incoming.is_over:
+            self._incoming = None
 
-    def _answer(self, parser: Parser) -> None:
+    def _answer(self, protocol: Conversation) -> None:
         """Pongs, close frames, and the end, as the library has it."""
-        for data in parser.data_to_send():
+        for data in protocol.data_to_send():
             if self._transport.is_closing():
                 return
-            if not data:
+            if data:
+                if self._closer is None or protocol.state is State.OPEN:
+                    self._transport.write(data)
+            elif protocol.close_rcvd is not None:
                 self._transport.close()
-            elif self._closer is None or parser.state is State.OPEN:
-                self._transport.write(data)
+            else:
+                sent = protocol.close_sent
+                self._take_leave(codes.NORMAL if sent is None else sent.code)
 
+    def _say_goodbye(self, code: int, reason: str) -> bool:
+        """Write a close frame, unless that was done."""
+        first = not self._transport.is_closing() and self._closer is None
+        if first:
+            payload = Close(code, reason[:120]).serialize()
+            self._transport.write(Frame(Opcode.CLOSE, payload).serialize(mask=False))
+        return first
 
-def _wire_size(frame: Frame) -> int:
-    """How many bytes a client's frame takes, its mask included (RFC 6455 5.2)."""
-    size = len(frame.data)
-    return size + (6 if size < 126 else 8 if size < 65536 else 14)
+    def _take_leave(self, code: int) -> None:
+        """The conversation is over; the connection has some seconds left."""
+        if self._closer is not None:
+            self._closer.cancel()
+        self._connections.discard(self)
+        Farewell(self._transport, self._connections)
+        self._peer.end(code)
 
 
 class DirectSocketProtocol(WebSocketsSansIOProtocol):

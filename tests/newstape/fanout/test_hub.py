@@ -1,7 +1,10 @@
 """The board of newest values and its upkeep."""
 
+import asyncio
+
 from newstape.fanout import Change, Hub, Opening, Session
 from tests.fakes.fanout import HandClock, Item, ListOutlet, PlainCodec, PlainRequest
+from tests.fakes.waiting import until
 
 TEXT = frozenset({"text"})
 
@@ -63,3 +66,19 @@ def test_loading_the_same_epoch_keeps_readers() -> None:
     hub.load("e", 5, {"A": Item("A", 5, "e")})
     assert outlet.closed is None
     assert str(hub.cursor) == "e-5"
+
+
+async def test_every_reader_is_looked_after_each_second() -> None:
+    """A few at a time, and nobody who left meanwhile."""
+    hub: Hub[Item] = Hub(PlainCodec())
+    outlets = [ListOutlet(blocked=True) for _ in range(30)]
+    sessions = [Session(hub, outlet, Opening()) for outlet in outlets]
+    for session in sessions:
+        session.open()
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(hub.run())
+        await asyncio.sleep(0)
+        sessions[-1].end()
+        await until(lambda: all(outlet.looks for outlet in outlets[:-1]))
+        running.cancel()
+    assert outlets[-1].looks == 0

@@ -55,8 +55,9 @@ class Echo:
     def resume(self) -> None:
         self.happened.append("resume")
 
-    def end(self) -> None:
+    def end(self, code: int = 1000) -> None:
         self.happened.append("end")
+        self.code = code
 
 
 async def echo(websocket: WebSocket) -> None:
@@ -105,7 +106,7 @@ async def test_the_server_lets_go_after_the_handshake(url: str) -> None:
     async with talk(url) as connection:
         await connection.send("hello")
         assert await connection.recv() == "hello"
-        assert Echo.last.connection._parser is None
+        assert Echo.last.connection._incoming is None
     await until(lambda: Echo.last.happened[-1] == "end")
 
 
@@ -168,7 +169,20 @@ async def test_a_breach_of_the_protocol_closes_with_its_code(
     head = connection.recv(4, socket.MSG_WAITALL)
     assert head[0] == 0x88
     assert int.from_bytes(head[2:4], "big") == code
-    await until(lambda: Echo.last.happened[-1] == "end", 10)
+    connection.close()
+    await until(lambda: Echo.last.happened[-1] == "end", 1)
+    assert Echo.last.code == code
+
+
+async def test_a_flood_is_not_read_beyond_its_goodbye(url: str) -> None:
+    """What came with the word that ends the conversation is dropped."""
+    words = Ws(Opcode.TEXT, b"goodbye").serialize(mask=True)
+    connection = raw(url, words + Ws(Opcode.PING, b"").serialize(mask=True) * 10_000)
+    while not (frame := read_frame(connection)).startswith(b"\x88"):
+        assert frame == Ws(Opcode.PONG, b"").serialize(mask=False)
+    assert frame[2:4] == (4321).to_bytes(2, "big")
+    await until(lambda: Echo.last.happened[-1] == "end")
+    assert Echo.last.happened.count("pinged") < 200
     connection.close()
 
 
@@ -195,6 +209,18 @@ async def test_a_vanished_client_is_noticed(url: str) -> None:
     await until(lambda: Echo.last.happened == ["open"])
     connection.close()
     await until(lambda: Echo.last.happened[-1] == "end")
+
+
+async def test_who_is_paused_is_not_silent(url: str) -> None:
+    """Nothing is read from it meanwhile, so that nothing can be heard."""
+    connection = raw(url)
+    await until(lambda: Echo.last.happened == ["open"])
+    direct = Echo.last.connection
+    direct._paused = True
+    assert [direct.watch(now) for now in (0, 50, 100)] == [True] * 3
+    direct._paused = False
+    assert [direct.watch(now) for now in (101, 139, 141)] == [True, True, False]
+    connection.close()
 
 
 async def test_who_stays_silent_is_pinged_and_then_given_up(url: str) -> None:
