@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from articles_service.api import present
@@ -10,6 +10,7 @@ from articles_service.api.house import MayRead, ReadsDrafts, TheHouse
 from articles_service.api.problems import answers
 from articles_service.api.replies import NOT_MODIFIED, PRIVATE, reply, story_reply
 from newstape.wire.articles import Article, VersionsAnswer
+from newstape.wire.differences import DifferenceAnswer
 
 router = APIRouter(
     prefix="/v1/articles/{article_id}/versions",
@@ -33,15 +34,24 @@ async def read_versions(
     return reply(request, body, {"ETag": present.etag(body), "Cache-Control": kept})
 
 
-@router.get("/{number}", response_model=Article)
+@router.get("/{number}", response_model=Article | DifferenceAnswer)
 async def read_version(
     request: Request,
     house: TheHouse,
     drafts: ReadsDrafts,
     article_id: str,
     number: Number,
+    diff: Annotated[
+        int | None,
+        Query(ge=1, le=2**31 - 1, description="Tell what changed since this version."),
+    ] = None,
 ) -> Response:
-    """One version of an article, whole."""
+    """One version of an article, whole; or what changed in it, block by block."""
+    if diff is not None:
+        found = await house.reader.difference(article_id, number, diff, drafts)
+        body = present.difference(article_id, diff, number, found)
+        kept = PRIVATE if drafts else "no-cache"
+        return reply(request, body, {"ETag": present.etag(body), "Cache-Control": kept})
     story = await house.reader.version(article_id, number, drafts)
     # For an editor this may be a version that readers never saw, whatever it looks like.
     return story_reply(request, house, story, public=not drafts)

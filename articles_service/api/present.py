@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from articles_service.domain.change import Change, Past
+from articles_service.domain.difference import Difference
 from articles_service.domain.inquiry import Found
 from articles_service.domain.story import Content, Story
 from newstape.wire.scalars import format_time
@@ -106,6 +107,12 @@ def versions(past: Sequence[Past]) -> bytes:
         for one in past
     ]
     return _encode({"versions": lines})
+
+
+def difference(story_id: str, base: int, version: int, found: Difference) -> bytes:
+    """What changed between two versions of a story."""
+    names = {"id": story_id, "base": base, "version": version}
+    return _encode({**names, "fields": found.fields, "body": found.body})
 
 
 def change(entry: Change) -> bytes:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from articles_service.domain.change import Past
+from articles_service.domain.difference import Difference, difference
 from articles_service.domain.errors import GoneError, MissingError
 from articles_service.domain.listing import Position, Query, position_of
 from articles_service.domain.release import is_open, settled
@@ -115,6 +116,18 @@ class Reader:
         if story is None:
             raise MissingError
         return settled(story, self._clock())
+
+    async def difference(
+        self, story_id: str, number: int, base: int, drafts: bool
+    ) -> Difference:
+        """What changed from version ``base`` to version ``number``, both of ``history``.
+
+        Raises:
+            MissingError, GoneError, StoreError
+        """
+        before = await self.version(story_id, base, drafts)
+        after = await self.version(story_id, number, drafts)
+        return difference(before, after)
 
     async def _by_id(self, story_id: str, drafts: bool) -> Story:
         if not is_id(story_id):

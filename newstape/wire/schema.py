@@ -9,7 +9,15 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from newstape.wire import article_calls, articles, pages, problems, quotes, stream
+from newstape.wire import (
+    article_calls,
+    articles,
+    differences,
+    pages,
+    problems,
+    quotes,
+    stream,
+)
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Json = dict[str, Any]
@@ -20,6 +28,7 @@ SENT: Mapping[str, Any] = {
     "articles": articles.ArticlesAnswer,
     "bars": quotes.BarsAnswer,
     "changes": articles.ChangesAnswer,
+    "difference": differences.DifferenceAnswer,
     "front": pages.Front,
     "ingest-report": quotes.IngestReport,
     "instrument": quotes.Instrument,
