@@ -1,0 +1,34 @@
+"""The campaigns, small enough for every day."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.campaigns.soak import Plan, soak
+from tests.campaigns.storm import SERVED_SECONDS, storm
+
+pytestmark = pytest.mark.system
+STUCK_SECONDS = 15
+GROWTH = 40 * 2**20
+"""What the service may grow by from its first reader on, before it levels off."""
+
+
+async def test_soak(tmp_path: Path) -> None:
+    """200 readers, some slow, stuck or coming back: in the end all hold what is so."""
+    plan = Plan(readers=200, seconds=40, seed=1)
+    report = await soak(plan, tmp_path)
+    assert report.faults == []
+    assert report.reconnects > 10
+    assert report.reaped >= plan.readers * plan.stuck
+    assert report.longest_stall <= STUCK_SECONDS
+    assert report.slow_consumers >= report.reaped
+    assert report.memory[-1][1] - report.memory[0][1] < GROWTH
+    assert report.latency(0.5) < 0.5
+
+
+async def test_storm(tmp_path: Path) -> None:
+    """300 readers come back at once after a kill -9; each resumes where it was."""
+    report = await storm(300, 1, tmp_path)
+    assert report.faults == []
+    assert len(report.served) == 300
+    assert max(report.served) <= SERVED_SECONDS
