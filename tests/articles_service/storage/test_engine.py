@@ -1,6 +1,7 @@
 """What SQLite is told, and what its troubles become."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from articles_service.domain.errors import StoreError
 from articles_service.storage.engine import READERS, Engines, open_engines, sqlite_url
+from tests.fakes.waiting import until
 
 
 async def pragma(connection: AsyncConnection, name: str) -> object:
@@ -57,10 +59,13 @@ async def _begin_immediately(engines: Engines) -> None:
 
 async def test_troubles_are_store_errors(tmp_path: Path) -> None:
     """What the database cannot do is a StoreError, with the reason behind it."""
+    before = set(threading.enumerate())
     async with open_engines(sqlite_url(tmp_path / "none" / "x.db")) as engines:
         with pytest.raises(StoreError) as caught:
             async with engines.reading():
                 pass
+    # The driver's thread answers the loop once more; the loop has to be there then.
+    await until(lambda: set(threading.enumerate()) <= before)
     assert "unable to open" in str(caught.value.__cause__)
 
 
