@@ -45,7 +45,11 @@ SURFACES: dict[str, tuple[str, ...]] = {
     ),
     "/v1/articles/{key}": ("{id}", "{slug}", "{old}", "{id}?format=json"),
     "/v1/articles/{article_id}/versions": ("{id}",),
-    "/v1/articles/{article_id}/versions/{number}": ("{id}/1", "{id}/2", "{id}/2?diff=1"),
+    "/v1/articles/{article_id}/versions/{number}": (
+        "{id}/1",
+        "{id}/2",
+        "{id}/2?diff=1",
+    ),
     "/v1/changes": ("", "?limit=1000"),
 }
 NO_STORIES = {"/livez", "/readyz"}
