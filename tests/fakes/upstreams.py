@@ -20,7 +20,13 @@ from newstape.fanout import Hub, Limits, Opening, RefusedError
 from newstape.fanout.admission import Admission
 from newstape.fanout.transport.socket import serve_socket
 from newstape.wire.address import read_query
-from newstape.wire.articles import Article, ArticlesAnswer, Change, ChangesAnswer
+from newstape.wire.articles import (
+    Article,
+    ArticlesAnswer,
+    Change,
+    ChangesAnswer,
+    ListedArticle,
+)
 from newstape.wire.codec import StreamCodec
 from newstape.wire.quotes import (
     Instrument,
@@ -183,7 +189,8 @@ class NewsStand(Upstream):
         limit = int(request.query_params["limit"])
         shown = [s for s in self.stories.values() if s.slug not in self.gone]
         newest = shown[::-1][:limit]
-        return self.answer(request, ArticlesAnswer(articles=newest, next_cursor=None))
+        listed = [ListedArticle(**dict(story)) for story in newest]
+        return self.answer(request, ArticlesAnswer(articles=listed, next_cursor=None))
 
     async def _read(self, request: Request) -> Response:
         key = request.path_params["key"]
