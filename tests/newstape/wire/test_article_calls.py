@@ -51,9 +51,9 @@ def test_verbs_need_no_more_than_their_name() -> None:
 
 
 def test_a_list_is_asked_for_without_words() -> None:
-    """The newest twenty come first."""
+    """Twenty; the service chooses the order by whether words are searched for."""
     asked = ArticlesQuery()
-    assert (asked.sort, asked.limit, asked.cursor) == ("-published_at", 20, None)
+    assert (asked.sort, asked.limit, asked.cursor) == (None, 20, None)
     assert ArticlesQuery(symbol="gsk").symbol == "GSK"
 
 
