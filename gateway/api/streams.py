@@ -27,7 +27,7 @@ FRONT_STREAM = "/v1/front/stream"
 async def serve_reader(socket: WebSocket) -> None:
     """The stream over a WebSocket; whom we refuse we let in first, to say why."""
     origins: Origins = socket.app.state.origins
-    if not origins.allows(socket.headers.get("origin"), socket.headers.get("host")):
+    if not origins.admits(socket):
         await refuse_socket(socket, codes.POLICY, "this origin is not allowed")
         return
     try:
@@ -72,7 +72,7 @@ async def _opening(connection: HTTPConnection) -> tuple[House, Opening]:
     """What the reader of a page is subscribed to; raises what asking for it raises."""
     house = await house_of(connection)
     guard: Guard = connection.app.state.guard
-    is_let_in = guard.scopes(connection) is not None or guard.reads_open
+    authorize = guard.asks_for_key(connection)
     query = {"symbols": "", "list": "", **connection.query_params}
     choice = await read_choice(query["symbols"], query["list"])
     topics = [TICKER_TOPIC]
@@ -88,4 +88,4 @@ async def _opening(connection: HTTPConnection) -> tuple[House, Opening]:
     asked = read_strip(query)
     if asked is None or asked.method != "subscribe":  # a list that is not known yet
         asked = StreamRequest("subscribe", keys=())
-    return house, Opening(asked, topics, None if is_let_in else guard.admits_key)
+    return house, Opening(asked, topics, authorize)

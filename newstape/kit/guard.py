@@ -40,6 +40,15 @@ class Guard:
             raise unauthorized("This key is not known.")
         return scopes
 
+    def asks_for_key(self, connection: HTTPConnection) -> Callable[[str], bool] | None:
+        """How to judge a key that is still to come; None: it was shown, or none is needed.
+
+        Raises:
+            ProblemError: 401, as ``scopes`` does.
+        """
+        shown = self.scopes(connection) is not None
+        return None if shown or self._reads_open else self.admits_key
+
     def admits_key(self, key: str) -> bool:
         """Whether a key, given inside a stream, is known."""
         return self._ring.scopes_of(key) is not None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,6 +31,11 @@ class Origins:
         listed = [entry for entry in entries if "://" in entry]
         self.listed = tuple(listed)
         self._patterns = [_pattern(entry) for entry in listed]
+
+    def admits(self, connection: HTTPConnection) -> bool:
+        """Whether the page that made a request, if one did, may use this service."""
+        headers = connection.headers
+        return self.allows(headers.get("origin"), headers.get("host"))
 
     def allows(self, origin: str | None, host: str | None) -> bool:
         """Whether a page of ``origin`` may use the service reached as ``host``.

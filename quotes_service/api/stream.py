@@ -1,6 +1,6 @@
 """``/v1/stream``: prices as they change, over a WebSocket or as server-sent events."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,11 +30,12 @@ PATH = "/v1/stream"
 async def serve_reader(socket: WebSocket) -> None:
     """The stream over a WebSocket; whom we refuse we let in first, to say why."""
     origins: Origins = socket.app.state.origins
-    if not origins.allows(socket.headers.get("origin"), socket.headers.get("host")):
+    if not origins.admits(socket):
         await refuse_socket(socket, codes.POLICY, "this origin is not allowed")
         return
+    guard: Guard = socket.app.state.guard
     try:
-        authorize = _authorize(socket)
+        authorize = guard.asks_for_key(socket)
         opening = Opening(read_query(socket.query_params), authorize=authorize)
     except ProblemError as error:
         await refuse_socket(socket, codes.UNAUTHORIZED, str(error))
@@ -86,12 +87,6 @@ def _asked(query: Mapping[str, str], hub: Hub[Any]) -> StreamRequest:
         keys=None if FRONT in hub.lists else ["*"],
         since=query.get("since"),
     )
-
-
-def _authorize(connection: HTTPConnection) -> Callable[[str], bool] | None:
-    guard: Guard = connection.app.state.guard
-    shown = guard.scopes(connection) is not None
-    return None if shown or guard.reads_open else guard.admits_key
 
 
 def _hub(connection: HTTPConnection) -> Hub[Any]:

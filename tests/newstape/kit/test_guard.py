@@ -123,3 +123,17 @@ def test_a_key_inside_a_stream(tmp_path: Path) -> None:
     assert guard.admits_key(key)
     assert not guard.admits_key("nt_00000000_wrong")
     assert not guard.reads_open
+
+
+def test_a_key_is_asked_for_only_where_one_is_missing(tmp_path: Path) -> None:
+    """Not where reads are open, and not of who showed one at the handshake."""
+    ring = KeyRing(tmp_path / "keys")
+    header = _key(tmp_path, "quotes:write")["Authorization"].encode()
+    known = Request({"type": "http", "headers": [(b"authorization", header)]})
+    stranger = Request({"type": "http", "headers": []})
+    closed = Guard(ring, "closed")
+    judge = closed.asks_for_key(stranger)
+    assert judge is not None
+    assert judge(header.decode().removeprefix("Bearer "))
+    assert closed.asks_for_key(known) is None
+    assert Guard(ring, "open").asks_for_key(stranger) is None

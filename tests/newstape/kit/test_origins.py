@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.requests import Request
 
 from newstape.kit.origins import Origins
 from tests.fakes.plain_app import asking, plain_app
@@ -141,3 +142,19 @@ async def test_plain_options_reaches_the_doors(tmp_path: Path) -> None:
     """OPTIONS that is no preflight is an ordinary request, here one not allowed."""
     async with asking(plain_app(tmp_path)) as client:
         assert (await client.options("/livez")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("headers", "admitted"),
+    [
+        ([], True),
+        ([(b"origin", b"http://a.example:1"), (b"host", b"a.example:2")], True),
+        ([(b"origin", b"http://b.example"), (b"host", b"a.example")], False),
+    ],
+)
+def test_a_request_is_judged_by_its_headers(
+    headers: list[tuple[bytes, bytes]], admitted: bool
+) -> None:
+    """Its origin against the host it asks; without an origin it is no browser's."""
+    request = Request({"type": "http", "headers": headers})
+    assert Origins(["same-host"]).admits(request) is admitted
