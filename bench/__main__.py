@@ -8,7 +8,7 @@ from rich.console import Console
 
 from bench.arena import Arena
 from bench.load import CLIENT, Load
-from bench.report import markdown, show, write_chapter
+from bench.report import show, write_chapter
 from bench.stream import suite
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -39,13 +39,11 @@ def stream(
         raise typer.Exit(1)
     arena = Arena(1 if quick else runs, console.out)
     load = Load(readers=readers, seconds=1.0 if quick else seconds)
-    tables = suite.run(parts, arena, load)
-    for table in tables:
-        show(console, table)
-    preface = suite.preface(arena, load)
-    console.print(preface)
-    if not quick:
-        write_chapter("The stream", "\n\n".join([preface, *map(markdown, tables)]))
+    for chapter in suite.run(parts, arena, load):
+        for table in chapter.tables:
+            show(console, table)
+        if not quick:
+            write_chapter(chapter)
 
 
 def _parts(rows: str) -> list[str]:

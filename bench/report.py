@@ -29,6 +29,15 @@ class Table:
     notes: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A name, something to say, and tables."""
+
+    name: str
+    about: str
+    tables: Sequence[Table]
+
+
 def verdicts(title: str, findings: Sequence[Finding]) -> Table:
     """The bar, row by row."""
     rows = [
@@ -81,7 +90,8 @@ def with_chapter(text: str, name: str, chapter: str) -> str:
     return f"{text.rstrip()}\n\n{whole}"
 
 
-def write_chapter(name: str, chapter: str, path: Path = RESULTS) -> None:
+def write_chapter(chapter: Chapter, path: Path = RESULTS) -> None:
     """Write one chapter of the results; others stay as they are."""
     text = path.read_text("utf-8") if path.exists() else "# Measured\n"
-    path.write_text(with_chapter(text, name, chapter), "utf-8")
+    body = "\n\n".join([chapter.about, *map(markdown, chapter.tables)])
+    path.write_text(with_chapter(text, chapter.name, body), "utf-8")

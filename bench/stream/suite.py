@@ -1,12 +1,12 @@
-"""Every part of the stream's bench, and the chapter that they make together."""
+"""Every part of the stream's bench, and the chapters that they make."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bench.arena import Arena
 from bench.figures import Finding
 from bench.load import Load
 from bench.machine import describe
-from bench.report import Table, verdicts
+from bench.report import Chapter, verdicts
 from bench.stream.fanout import bursts, one_tick, saturated
 from bench.stream.idle import idle
 from bench.stream.outcome import Outcome
@@ -22,6 +22,7 @@ PARTS: dict[str, Part] = {
     "own": own,
     "tape": tape,
 }
+BAR = "The stream"
 NOTES = (
     "The server has one core, the load client and its publisher the other. CPU is what "
     "the server's processes used, by the kernel's count, divided by the updates that "
@@ -35,20 +36,27 @@ NOTES = (
 )
 
 
-def run(parts: Sequence[str], arena: Arena, load: Load) -> list[Table]:
-    """Measure the parts, one after the other; the bar comes first."""
-    tables: list[Table] = []
+def run(parts: Sequence[str], arena: Arena, load: Load) -> Iterator[Chapter]:
+    """Measure the parts, one after the other; each is a chapter as soon as it is done.
+
+    When nothing was left out the whole bar comes last.
+    """
     findings: list[Finding] = []
     for name in parts:
         arena.say(f"{name} ...")
-        outcome = PARTS[name](arena, load)
-        tables.append(outcome.table)
-        findings += outcome.findings
-    return [verdicts("The bar", findings), *tables]
+        table, found = PARTS[name](arena, load)
+        findings += found
+        about = f"{describe()}; {_effort(arena, load)}."
+        yield Chapter(f"{BAR}: {name}", about, [table, verdicts("Its bar", found)])
+    if set(parts) == set(PARTS):
+        yield Chapter(BAR, preface(arena, load), [verdicts("The bar", findings)])
 
 
 def preface(arena: Arena, load: Load) -> str:
-    """What was measured on, and how."""
+    """What was measured on, how, and who was not there."""
     absent = "".join(f" {name}: {why}." for name, why in arena.absent.items())
-    runs = f"{arena.rounds} runs of {load.seconds:g} s"
-    return "\n\n".join([f"{describe()}; {runs}.{absent}", *NOTES])
+    return "\n\n".join([f"{describe()}; {_effort(arena, load)}.{absent}", *NOTES])
+
+
+def _effort(arena: Arena, load: Load) -> str:
+    return f"medians of {arena.rounds} runs of {load.seconds:g} s"

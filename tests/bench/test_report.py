@@ -5,7 +5,15 @@ from pathlib import Path
 from rich.console import Console
 
 from bench.figures import Finding
-from bench.report import Table, markdown, show, verdicts, with_chapter, write_chapter
+from bench.report import (
+    Chapter,
+    Table,
+    markdown,
+    show,
+    verdicts,
+    with_chapter,
+    write_chapter,
+)
 
 FOUND = [
     Finding("cost", 1.234, 1.5, 1.3, "us : them", "×"),
@@ -60,6 +68,6 @@ def test_chapter_is_replaced_alone() -> None:
 def test_chapter_is_added(tmp_path: Path) -> None:
     """The first one makes the file."""
     path = tmp_path / "results.md"
-    write_chapter("A", "one", path)
-    write_chapter("B", "two", path)
+    write_chapter(Chapter("A", "one", []), path)
+    write_chapter(Chapter("B", "two", []), path)
     assert path.read_text() == "# Measured\n\n## A\n\none\n\n## B\n\ntwo\n"
