@@ -7,21 +7,27 @@ from datetime import timedelta
 
 import uuid_utils
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from articles_service.api import changes, history, lists, reading, verbs, writing
 from articles_service.api.house import House
 from articles_service.api.present import Presenter
 from articles_service.api.problems import RULES, on_content_error
+from articles_service.api.swift import SwiftReads
 from articles_service.domain.errors import ContentError, StoreError
+from articles_service.domain.sheet import Sheet
+from articles_service.domain.story import Story
 from articles_service.flow.bell import Bell
 from articles_service.flow.changes import Feed
 from articles_service.flow.desk import Desk
 from articles_service.flow.due import Opener
 from articles_service.flow.read import Reader
 from articles_service.flow.search import Searcher
-from articles_service.flow.shelf import Shelf
+from articles_service.flow.shelf import Shelf, Shelves
+from articles_service.flow.stand import Stand
 from articles_service.formats.html import InlineCleaner
 from articles_service.settings import ArticlesSettings
+from articles_service.storage.documents import written
 from articles_service.storage.engine import sqlite_url
 from articles_service.storage.store import SqlStore, open_store
 from newstape.kit.apps import Lifespan, make_app
@@ -52,6 +58,7 @@ def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
         rules=RULES,
     )
     app.add_exception_handler(ContentError, on_content_error)
+    app.user_middleware.append(Middleware(SwiftReads))  # the innermost one
     for door in (lists, reading, history, writing, verbs, changes):
         app.include_router(door.router)
     return app
@@ -80,10 +87,11 @@ def _furnish(
 ) -> House:
     # What others write is not announced here, so nothing is kept from them.
     held = 0 if store.shared else settings.articles_shelf
-    shelf = Shelf(held)
+    stories: Shelf[Story] = Shelf(held)
+    sheets: Shelf[Sheet] = Shelf(held)
     desk = Desk(
         store,
-        shelf=shelf,
+        shelf=Shelves(stories, sheets),
         news=news,
         clean=InlineCleaner(),
         new_id=_new_id,
@@ -91,7 +99,8 @@ def _furnish(
     )
     return House(
         desk=desk,
-        reader=Reader(store.library, shelf, clock),
+        reader=Reader(store.library, stories, clock),
+        stand=Stand(store.library, sheets, clock),
         searcher=Searcher(store.library, clock),
         feed=Feed(
             store.library,
@@ -99,7 +108,7 @@ def _furnish(
             seats=settings.articles_followers,
             quiet_seconds=settings.articles_heartbeat_seconds,
         ),
-        presenter=Presenter(settings.public_url, settings.articles_shelf),
+        presenter=Presenter(settings.public_url, settings.articles_shelf, written),
         clock=clock,
         max_age=timedelta(seconds=settings.articles_max_age_seconds),
     )

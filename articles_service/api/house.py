@@ -11,6 +11,7 @@ from articles_service.flow.changes import Feed
 from articles_service.flow.desk import Desk
 from articles_service.flow.read import Reader
 from articles_service.flow.search import Searcher
+from articles_service.flow.stand import Stand
 from newstape.kit.clock import Clock
 from newstape.kit.guard import Credentials, Guard, may_read
 
@@ -25,6 +26,7 @@ class House:
     desk: Desk
     reader: Reader
     searcher: Searcher
+    stand: Stand
     feed: Feed
     presenter: Presenter
     clock: Clock

@@ -1,6 +1,5 @@
 """``GET /v1/articles``: published articles, a page at a time, or those that are found."""
 
-from datetime import datetime
 from typing import Annotated, Any, NamedTuple, NoReturn
 from urllib.parse import urlencode
 
@@ -8,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from articles_service.api import present
+from articles_service.api.conditions import last_modified
 from articles_service.api.house import House, MayRead, TheHouse
 from articles_service.api.problems import answers, unprocessable
 from articles_service.api.replies import NOT_MODIFIED, kept, reply
@@ -15,6 +15,7 @@ from articles_service.domain import inquiry, listing, search
 from articles_service.domain.errors import DepthError, SearchError
 from articles_service.domain.inquiry import Inquiry
 from articles_service.domain.release import freshness
+from articles_service.domain.sheet import Calendar
 from newstape.wire.article_calls import ArticlesQuery
 from newstape.wire.articles import ArticlesAnswer, ListedArticle
 from newstape.wire.problems import FieldProblem
@@ -25,11 +26,11 @@ router = APIRouter(tags=["articles"], dependencies=[MayRead])
 
 
 class _Page(NamedTuple):
-    """Articles as they are told, the cursor that leads on, and when more may open."""
+    """Articles as they are told, the cursor that leads on, and the lists' calendar."""
 
     bodies: list[bytes]
     cursor: str | None
-    next_opening: datetime | None
+    calendar: Calendar
 
 
 @router.get(
@@ -46,18 +47,27 @@ async def read_list(
     a list. With `q` those in which it is found, the most relevant first; by relevance
     or `-updated_at` the newest 10,000 matches are weighed, and 1,000 given out.
     """
+    return await list_reply(request, house, asked)
+
+
+async def list_reply(request: Request, house: House, asked: ArticlesQuery) -> Response:
+    """The page that is asked for."""
     names = _names(asked.fields)
-    bodies, cursor, opening = await (_listed if asked.q is None else _found)(
+    bodies, cursor, calendar = await (_listed if asked.q is None else _found)(
         house, asked
     )
     body = present.articles(bodies, cursor, names)
-    seconds = freshness(house.max_age, house.clock(), opening)
+    now = house.clock()
+    seconds = freshness(house.max_age, now, calendar.next_opening)
     headers = {"ETag": present.etag(body), "Cache-Control": kept(request, seconds)}
+    modified = calendar.modified(now)
+    if modified is not None:
+        headers["Last-Modified"] = last_modified(modified, now)
     if cursor is not None:
         query = urlencode({**request.query_params, "cursor": cursor})
         target = f"{house.presenter.path('articles')}?{query}"
         headers["Link"] = f'<{target}>; rel="next"'
-    return reply(request, body, headers)
+    return reply(request, body, headers, modified)
 
 
 async def _listed(house: House, asked: ArticlesQuery) -> _Page:
@@ -65,12 +75,12 @@ async def _listed(house: House, asked: ArticlesQuery) -> _Page:
     if sort == "relevance":
         _refuse("sort", "Nothing is relevant unless q says to what.")
     after = listing.from_cursor(sort, asked.cursor) if asked.cursor else None
-    page = await house.reader.page(
+    page = await house.stand.page(
         listing.Query(**_filters(asked), sort=sort, after=after)
     )
     cursor = listing.to_cursor(sort, page.next) if page.next else None
-    bodies = [house.presenter.article(story).body for story in page.stories]
-    return _Page(bodies, cursor, page.next_opening)
+    bodies = [house.presenter.body(sheet) for sheet in page.sheets]
+    return _Page(bodies, cursor, page.calendar)
 
 
 async def _found(house: House, asked: ArticlesQuery) -> _Page:
@@ -86,7 +96,7 @@ async def _found(house: House, asked: ArticlesQuery) -> _Page:
     page = await house.searcher.find(Inquiry(within, wanted, order, after))
     cursor = inquiry.to_cursor(order, page.next) if page.next else None
     bodies = [house.presenter.found(one) for one in page.found]
-    return _Page(bodies, cursor, page.next_opening)
+    return _Page(bodies, cursor, page.calendar)
 
 
 def _filters(asked: ArticlesQuery) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Stories in the words of the wire.
 
-Articles are written straight from the domain's values, which have the wire's names; the
-tests hold every one to the models in ``newstape.wire.articles``.
+Articles come from the store as they are told, but for their links; the tests hold every
+one to the models in ``newstape.wire.articles``.
 """
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,9 @@ import orjson
 from articles_service.domain.change import Change, Past
 from articles_service.domain.difference import Difference
 from articles_service.domain.inquiry import Found
-from articles_service.domain.story import Content, Story
+from articles_service.domain.sheet import Sheet
+from articles_service.domain.story import Story
 from newstape.wire.scalars import format_time
-
-_CONTENT = tuple(field.name for field in fields(Content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,17 @@ class Rendering:
 
 
 class Presenter:
-    """Writes articles; those that were written last are kept, up to ``capacity``."""
+    """Writes articles; those that were written last are kept, up to ``capacity``.
 
-    def __init__(self, public_url: str | None, capacity: int) -> None:
+    ``write`` writes all of a story but where to find it.
+    """
+
+    def __init__(
+        self, public_url: str | None, capacity: int, write: Callable[[Story], Sheet]
+    ) -> None:
         self._root = public_url or ""
         self._capacity = capacity
+        self._write = write
         self._kept: OrderedDict[tuple[str, int, str], Rendering] = OrderedDict()
 
     def path(self, *parts: str) -> str:
@@ -44,12 +49,29 @@ class Presenter:
 
     def article(self, story: Story) -> Rendering:
         """A story, whole."""
-        key = (story.id, story.version, story.status)
-        if (kept := self._kept.get(key)) is not None:
+        kept = self._known((story.id, story.version, story.status))
+        return kept or self._keep(self._write(story))
+
+    def sheet(self, sheet: Sheet) -> Rendering:
+        """The same of one that is written already."""
+        kept = self._known((sheet.id, sheet.version, sheet.status))
+        return kept or self._keep(sheet)
+
+    def body(self, sheet: Sheet) -> bytes:
+        """The bytes alone, for a list."""
+        links = _encode(self._links(sheet.id, sheet.slug))
+        return b'{"links":%b,%b' % (links, sheet.text[1:])
+
+    def _known(self, key: tuple[str, int, str]) -> Rendering | None:
+        kept = self._kept.get(key)
+        if kept is not None:
             self._kept.move_to_end(key)
-            return kept
-        body = _encode({**self._head(story), **_rest(story)})
-        rendering = self._kept[key] = Rendering(body, etag(body, story.version))
+        return kept
+
+    def _keep(self, sheet: Sheet) -> Rendering:
+        body = self.body(sheet)
+        rendering = Rendering(body, etag(body, sheet.version))
+        self._kept[sheet.id, sheet.version, sheet.status] = rendering
         if len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
         return rendering
@@ -62,10 +84,10 @@ class Presenter:
     def found(self, one: Found) -> bytes:
         """A story that was found, with what is marked in it."""
         marked = _encode({"highlights": one.highlights})
-        return b"%b,%b" % (self.article(one.story).body[:-1], marked[1:])
+        return b"%b,%b" % (self.body(one.sheet)[:-1], marked[1:])
 
     def _head(self, story: Story) -> dict[str, Any]:
-        """What an article and its receipt have in common."""
+        """What may be told of every article."""
         return {
             "id": story.id,
             "uri": story.uri,
@@ -73,23 +95,12 @@ class Presenter:
             "version": story.version,
             "status": story.status,
             "updated_at": story.updated_at,
-            "links": {
-                "self": self.path("articles", story.id),
-                "html": f"{self._root}/articles/{story.slug}",
-            },
+            "links": self._links(story.id, story.slug),
         }
 
-
-def _rest(story: Story) -> dict[str, Any]:
-    return {
-        "signal": story.signal,
-        **{name: getattr(story.content, name) for name in _CONTENT},
-        "first_published_at": story.first_published_at,
-        "published_at": story.published_at,
-        "embargoed_until": story.embargoed_until,
-        "corrections": story.corrections,
-        "word_count": story.word_count,
-    }
+    def _links(self, story_id: str, slug: str) -> dict[str, str]:
+        html = f"{self._root}/articles/{slug}"
+        return {"self": self.path("articles", story_id), "html": html}
 
 
 def articles(

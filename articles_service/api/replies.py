@@ -8,8 +8,10 @@ from fastapi.responses import Response
 
 from articles_service.api.conditions import cache_control, last_modified, not_modified
 from articles_service.api.house import House
+from articles_service.api.present import Rendering
 from articles_service.api.problems import Answers
 from articles_service.domain.release import freshness
+from articles_service.domain.sheet import Sheet
 from articles_service.domain.story import Story
 from newstape.kit.guard import Guard
 
@@ -32,15 +34,31 @@ def reply(
 
 def story_reply(request: Request, house: House, story: Story, public: bool) -> Response:
     """A story; caches may keep what is public."""
-    now = house.clock()
     rendering = house.presenter.article(story)
+    return _article(request, house, rendering, story.updated_at, public)
+
+
+def sheet_reply(request: Request, house: House, sheet: Sheet) -> Response:
+    """An open story that is written already."""
+    rendering = house.presenter.sheet(sheet)
+    return _article(request, house, rendering, sheet.updated_at, public=True)
+
+
+def _article(
+    request: Request,
+    house: House,
+    rendering: Rendering,
+    updated: datetime,
+    public: bool,
+) -> Response:
+    now = house.clock()
     seconds = freshness(house.max_age, now, None)
     headers = {
         "ETag": rendering.etag,
-        "Last-Modified": last_modified(story.updated_at, now),
+        "Last-Modified": last_modified(updated, now),
         "Cache-Control": kept(request, seconds) if public else PRIVATE,
     }
-    return reply(request, rendering.body, headers, story.updated_at)
+    return reply(request, rendering.body, headers, updated)
 
 
 def kept(request: Request, seconds: int) -> str:

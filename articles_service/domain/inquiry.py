@@ -9,7 +9,7 @@ from articles_service.domain.cursor import sealed, unsealed
 from articles_service.domain.errors import CursorError, DepthError
 from articles_service.domain.listing import Query, Sort
 from articles_service.domain.search import Search
-from articles_service.domain.story import Story
+from articles_service.domain.sheet import Sheet
 
 Order = Sort | Literal["relevance"]
 EXACT: frozenset[Order] = frozenset({"-published_at", "published_at"})
@@ -52,7 +52,7 @@ class Inquiry:
 class Found:
     """A story, where it stands, and what is marked in which field (as HTML)."""
 
-    story: Story
+    sheet: Sheet
     place: Place
     highlights: Mapping[str, str]
 

@@ -27,7 +27,7 @@ from articles_service.flow.register import (
     pay_entry,
     writable,
 )
-from articles_service.flow.shelf import Shelf
+from articles_service.flow.shelf import Changing
 
 DUE_BATCH = 100
 Revise = Callable[[Story], Filing]
@@ -47,7 +47,7 @@ class Desk:
         self,
         store: Store,
         *,
-        shelf: Shelf,
+        shelf: Changing,
         news: Bell,
         clean: Callable[[str], str],
         new_id: Callable[[], str],

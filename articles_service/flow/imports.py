@@ -24,7 +24,7 @@ from articles_service.flow.batch import Batch
 from articles_service.flow.bell import Bell
 from articles_service.flow.books import Books, Store
 from articles_service.flow.register import enter, names_for, pay_entry, writable
-from articles_service.flow.shelf import Shelf
+from articles_service.flow.shelf import Changing
 
 BATCH = 500
 BATCH_WEIGHT = 8 * 1024 * 1024
@@ -74,7 +74,7 @@ class Importer:
         self,
         store: Store,
         *,
-        shelf: Shelf,
+        shelf: Changing,
         news: Bell,
         clean: Callable[[str], str],
         new_id: Callable[[], str],

@@ -67,7 +67,7 @@ class Reader:
     """
 
     def __init__(
-        self, library: Library, shelf: Shelf, clock: Callable[[], datetime]
+        self, library: Library, shelf: Shelf[Story], clock: Callable[[], datetime]
     ) -> None:
         self._library = library
         self._shelf = shelf

@@ -6,29 +6,29 @@ from datetime import datetime
 from typing import Protocol
 
 from articles_service.domain.inquiry import Found, Inquiry, Place
-from articles_service.domain.release import settled
+from articles_service.domain.sheet import Calendar
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """One page of what was found; ``next`` is None on the last.
 
-    ``next_opening`` is when a story opens by itself that may belong here.
+    ``calendar`` is that of all lists.
     """
 
     found: Sequence[Found]
     next: Place | None
-    next_opening: datetime | None
+    calendar: Calendar
 
 
 class Catalogue(Protocol):
-    """The store as it is searched. Both raise StoreError when it does not answer."""
+    """The store as it is searched. It raises StoreError when it does not answer."""
 
-    async def search(self, inquiry: Inquiry, now: datetime) -> Sequence[Found]:
-        """Stories that are open at ``now`` and match, up to the limit, in order."""
-
-    async def next_opening(self) -> datetime | None:
-        """The earliest moment at which a story opens by itself."""
+    async def search(
+        self, inquiry: Inquiry, now: datetime
+    ) -> tuple[Sequence[Found], Calendar]:
+        """Stories that are open at ``now`` and match, up to the limit, in order, as
+        readers see them."""
 
 
 class Searcher:
@@ -40,13 +40,12 @@ class Searcher:
 
     async def find(self, inquiry: Inquiry) -> Findings:
         """One page of what is found now."""
-        now = self._clock()
-        opening = await self._catalogue.next_opening()
         limit = inquiry.within.limit
-        found = await self._catalogue.search(inquiry.one_more(), now)
-        shown = [replace(one, story=settled(one.story, now)) for one in found[:limit]]
+        wanted = inquiry.one_more()
+        found, calendar = await self._catalogue.search(wanted, self._clock())
+        shown = found[:limit]
         if len(found) <= limit:
-            return Findings(shown, None, opening)
+            return Findings(shown, None, calendar)
         before = inquiry.after.seen if inquiry.after else 0
         last = replace(shown[-1].place, seen=before + limit)
-        return Findings(shown, last, opening)
+        return Findings(shown, last, calendar)

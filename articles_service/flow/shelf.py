@@ -5,12 +5,24 @@ Right only while every writer of the store is in this process and says what it c
 
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any, Generic, Protocol, TypeVar
 
-from articles_service.domain.story import Story
+
+class Named(Protocol):
+    """Whatever is found by an id and a slug."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def slug(self) -> str: ...
 
 
-class Shelf:
+NamedT = TypeVar("NamedT", bound=Named)
+
+
+class Shelf(Generic[NamedT]):
     """At most ``capacity`` stories by id and slug; the least recently read one goes.
 
     A story is never on it while it is being changed, and what was read from the store
@@ -20,19 +32,26 @@ class Shelf:
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
-        self._stories: OrderedDict[str, Story] = OrderedDict()
+        self._stories: OrderedDict[str, NamedT] = OrderedDict()
         self._ids: dict[str, str] = {}
         self._changing: Counter[str] = Counter()
         self._doubts: list[set[str]] = []  # for each running fetch: ids that changed
 
-    def get(self, key: str) -> Story | None:
+    def get(self, key: str) -> NamedT | None:
         """The story with this id or slug, if it is here."""
         story = self._stories.get(self._ids.get(key, key))
         if story is not None:
             self._stories.move_to_end(story.id)
         return story
 
-    async def fetch(self, load: Callable[[], Awaitable[Story | None]]) -> Story | None:
+    def exchange(self, old: NamedT, new: NamedT) -> None:
+        """Put the same story in another form in place of one that is here."""
+        if self._stories.get(old.id) is old:
+            self._stories[old.id] = new
+
+    async def fetch(
+        self, load: Callable[[], Awaitable[NamedT | None]]
+    ) -> NamedT | None:
         """What ``load`` brings; it stays here unless it may be out of date already."""
         doubts = set(self._changing)
         self._doubts.append(doubts)
@@ -59,7 +78,7 @@ class Shelf:
             if not self._changing[story_id]:
                 del self._changing[story_id]
 
-    def _put(self, story: Story) -> None:
+    def _put(self, story: NamedT) -> None:
         self._drop(story.id)
         self._stories[story.id] = story
         self._ids[story.slug] = story.id
@@ -70,3 +89,26 @@ class Shelf:
         story = self._stories.pop(story_id, None)
         if story is not None:
             self._ids.pop(story.slug, None)
+
+
+class Changing(Protocol):
+    """Whoever must be told that a story is being changed."""
+
+    def changing(self, story_id: str) -> AbstractContextManager[None]:
+        """While this lasts, the story is read from the store."""
+        ...
+
+
+class Shelves:
+    """All shelves on which a story may lie."""
+
+    def __init__(self, *shelves: Shelf[Any]) -> None:
+        self._shelves = shelves
+
+    @contextmanager
+    def changing(self, story_id: str) -> Iterator[None]:
+        """While this lasts, the story is read from the store, by whomever."""
+        with ExitStack() as stack:
+            for shelf in self._shelves:
+                stack.enter_context(shelf.changing(story_id))
+            yield

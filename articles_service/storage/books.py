@@ -258,7 +258,7 @@ def _version_row(story: Story, note: str | None) -> dict[str, Any]:
         "at": story.updated_at,
         "note": note,
         "opens_at": opens_at(story),
-        "document": pack(story),
+        "document": pack(story).decode(),
     }
 
 

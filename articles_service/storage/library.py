@@ -4,25 +4,42 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BigInteger, Select, String, bindparam, select, type_coerce
 
 from articles_service.domain.change import Change, Head, Past
 from articles_service.domain.inquiry import Found, Inquiry, Place
 from articles_service.domain.listing import Query
+from articles_service.domain.sheet import Calendar, Sheet
+from articles_service.domain.slug import is_id
 from articles_service.domain.story import Story
-from articles_service.storage.documents import unpack
+from articles_service.storage.asking import Asker, Question, Rows
+from articles_service.storage.documents import settled_sheet, sheet, unpack
 from articles_service.storage.engine import Engines
-from articles_service.storage.listing import listing
+from articles_service.storage.listing import listing, values
+from articles_service.storage.moments import ASKED_ALONE, calendar
 from articles_service.storage.search import SearchIndex
 from articles_service.storage.tables import (
     articles,
     change_head,
     changes,
-    search_texts,
+    millis,
+    moment,
     slugs,
     standing,
-    stands,
     versions,
+)
+
+_written = select(
+    versions.c.document,
+    type_coerce(articles.c.published_at, BigInteger),
+    type_coerce(articles.c.opens_at, BigInteger),
+)
+_key = bindparam("key", type_=String())
+_BY_ID = Question(_written.select_from(standing).where(articles.c.id == _key))
+_BY_SLUG = Question(
+    _written.select_from(
+        standing.join(slugs, slugs.c.article_id == articles.c.id)
+    ).where(slugs.c.slug == _key)
 )
 
 
@@ -30,8 +47,9 @@ class SqlLibrary:
     """What readers ask: ``flow.read.Library``, ``flow.changes.Log`` and
     ``flow.due.Openings``."""
 
-    def __init__(self, engines: Engines, index: SearchIndex) -> None:
+    def __init__(self, engines: Engines, asker: Asker, index: SearchIndex) -> None:
         self._engines = engines
+        self._asker = asker
         self._index = index
 
     async def by_id(self, story_id: str) -> Story | None:
@@ -47,26 +65,42 @@ class SqlLibrary:
 
     async def page(self, query: Query, now: datetime) -> Sequence[Story]:
         """Stories that are open at ``now``, up to ``query.limit``."""
-        return [unpack(row.document) for row in await self._rows(listing(query, now))]
+        rows = await self._asker.ask(listing(query), values(query, millis(now)))
+        return [unpack(document) for document, *_ in rows]
 
-    async def search(self, inquiry: Inquiry, now: datetime) -> Sequence[Found]:
+    async def sheet(self, key: str) -> Sheet | None:
+        """The story that has an id, or has or once had a slug, as it was written."""
+        question = _BY_ID if is_id(key) else _BY_SLUG
+        rows = await self._asker.ask(question, {"key": key})
+        return _sheet(*rows[0]) if rows else None
+
+    async def sheets(
+        self, query: Query, now: datetime
+    ) -> tuple[Sequence[Sheet], Calendar]:
+        """Stories that are open at ``now``, up to ``query.limit``, as readers see them."""
+        rows = await self._asker.ask(listing(query), values(query, millis(now)))
+        found = [settled_sheet(_sheet(*row[:3]), now) for row in rows]
+        return found, await self._calendar(rows, 3)
+
+    async def search(
+        self, inquiry: Inquiry, now: datetime
+    ) -> tuple[Sequence[Found], Calendar]:
         """Stories that are open at ``now`` and say what is looked for."""
-        hits = self._index.hits(inquiry, now)
-        texts = search_texts.c.docket == hits.c.docket
-        own = articles.c.id == search_texts.c.article_id
-        wanted = select(hits, versions.c.document).select_from(
-            hits.join(search_texts, texts).join(articles, own).join(versions, stands)
-        )
-        down = hits.c.docket if inquiry.order == "published_at" else -hits.c.docket
-        rows = await self._rows(wanted.order_by(hits.c.rank, down))
-        return [
+        question = self._index.question(inquiry)
+        rows = await self._asker.ask(question, self._index.values(inquiry, millis(now)))
+        found = [
             Found(
-                unpack(row.document),
-                Place(float(row.rank), row.docket),
-                self._index.highlights(row),
+                settled_sheet(_sheet(*row[2:5]), now),
+                Place(float(row[1]), row[0]),
+                self._index.highlights(row[7:]),
             )
             for row in rows
         ]
+        return found, await self._calendar(rows, 5)
+
+    def settled(self, sheet: Sheet, now: datetime) -> Sheet:
+        """A sheet as it is at a moment."""
+        return settled_sheet(sheet, now)
 
     async def next_opening(self) -> datetime | None:
         """The earliest moment for which a change entry is owed."""
@@ -102,6 +136,12 @@ class SqlLibrary:
         wanted = select(changes).where(changes.c.seq > seq).order_by(changes.c.seq)
         return [Change(*row) for row in await self._rows(wanted.limit(limit))]
 
+    async def _calendar(self, rows: Rows, column: int) -> Calendar:
+        """What the rows say from a column on; asked for where there is none."""
+        if not rows:
+            rows, column = await self._asker.ask(ASKED_ALONE, {}), 0
+        return calendar(*rows[0][column : column + 2])
+
     async def _rows(self, wanted: Select[Any]) -> Sequence[Any]:
         async with self._engines.reading() as connection:
             rows: Sequence[Any] = (await connection.execute(wanted)).all()
@@ -110,3 +150,9 @@ class SqlLibrary:
     async def _story(self, wanted: Select[Any]) -> Story | None:
         rows = await self._rows(wanted)
         return unpack(rows[0].document) if rows else None
+
+
+def _sheet(document: str | bytes, published: int | None, opens: int | None) -> Sheet:
+    text = document if isinstance(document, bytes) else document.encode()
+    times = (None if one is None else moment(one) for one in (published, opens))
+    return sheet(text, *times)

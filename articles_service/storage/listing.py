@@ -1,73 +1,129 @@
-"""The statement for a page of a list: it walks one index from the cursor, and stops."""
+"""The question for a page of a list: it walks one index from the cursor, and stops."""
 
-from collections.abc import Callable
-from datetime import datetime
+from functools import cache
 from operator import eq, ge, lt
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    bindparam,
+    select,
+    tuple_,
+    type_coerce,
+)
 
-from articles_service.domain.listing import Query
+from articles_service.domain.listing import Query, Sort
+from articles_service.storage.asking import Question, Values
+from articles_service.storage.moments import CALENDAR
 from articles_service.storage.tables import (
     article_symbols,
     article_tags,
     articles,
+    millis,
     standing,
     versions,
 )
 
+_TEXTS = ("section", "tag", "symbol", "language", "source")
+_FOLDED = ("tag", "language", "source")
+_MOMENTS = ("published_since", "published_before", "updated_since")
+Asked = frozenset[str]
+"""The filters that a list has."""
 
-def listing(query: Query, now: datetime) -> Select[Any]:
-    """Documents of stories that are open at ``now``, in order, after the cursor."""
+
+def listing(query: Query) -> Question:
+    """The question for stories that are open at ``now``, in order, after the cursor.
+
+    A row is document, ``published_at``, ``opens_at`` and the calendar, times in
+    milliseconds.
+    """
+    given = (name for name in (*_TEXTS, *_MOMENTS) if getattr(query, name) is not None)
+    return _listing(frozenset(given), query.sort, query.after is not None)
+
+
+def values(query: Query, now: int) -> Values:
+    """What the names in the question of a query stand for."""
+    known: dict[str, str | int] = {"now": now, "limit": query.limit}
+    for name in _TEXTS:
+        text = getattr(query, name)
+        if text is not None:
+            known[name] = text.casefold() if name in _FOLDED else text
+    for name in _MOMENTS:
+        moment = getattr(query, name)
+        if moment is not None:
+            known[name] = millis(moment)
+    if query.after is not None:
+        known |= {"after_at": millis(query.after.at), "after_id": query.after.id}
+    return known
+
+
+@cache  # there are so many forms, and not more
+def _listing(asked: Asked, sort: Sort, goes_on: bool) -> Question:
     source = standing
-    terms = _terms(query)
-    for table, term in terms:
-        source = source.join(table, (table.c.article_id == articles.c.id) & term)
+    terms = _terms(asked)
+    for table, name in terms:
+        own = table.c.article_id == articles.c.id
+        source = source.join(table, own & (table.c[name] == _text(name)))
     published, identity = articles.c.published_at, articles.c.id
     if terms:  # their index is in the order of publication too
         published, identity = terms[0][0].c.published_at, terms[0][0].c.article_id
-    by_update = query.sort == "-updated_at"
-    at = articles.c.updated_at if by_update else published
-    wanted = select(versions.c.document).select_from(source)
-    wanted = wanted.where(articles.c.opens_at <= now, *_filters(query, published))
-    return _paged(wanted, query, at, articles.c.id if by_update else identity)
+    by_update = sort == "-updated_at"
+    place = (
+        (articles.c.updated_at, articles.c.id) if by_update else (published, identity)
+    )
+    wanted = select(
+        versions.c.document,
+        type_coerce(articles.c.published_at, BigInteger),
+        type_coerce(articles.c.opens_at, BigInteger),
+        *CALENDAR,
+    ).select_from(source)
+    wanted = wanted.where(articles.c.opens_at <= _number("now"))
+    wanted = wanted.where(*_filters(asked, published))
+    return Question(_paged(wanted, place, sort.startswith("-"), goes_on))
 
 
-def _terms(query: Query) -> list[tuple[Table, ColumnElement[bool]]]:
-    terms: list[tuple[Table, ColumnElement[bool]]] = []
-    if query.symbol is not None:
-        terms.append((article_symbols, article_symbols.c.symbol == query.symbol))
-    if query.tag is not None:
-        terms.append((article_tags, article_tags.c.tag == query.tag.casefold()))
-    return terms
+def _terms(asked: Asked) -> list[tuple[Table, str]]:
+    terms = ((article_symbols, "symbol"), (article_tags, "tag"))
+    return [(table, name) for table, name in terms if name in asked]
 
 
-def _filters(query: Query, published: Column[Any]) -> list[ColumnElement[bool]]:
-    index = articles.c
-    asked: list[tuple[Column[Any], Callable[..., ColumnElement[bool]], object]] = [
-        (index.section, eq, query.section),
-        (index.language, eq, _folded(query.language)),
-        (index.source, eq, _folded(query.source)),
-        (published, ge, query.published_since),
-        (published, lt, query.published_before),
-        (index.updated_at, ge, query.updated_since),
+def _filters(asked: Asked, published: Column[Any]) -> list[ColumnElement[bool]]:
+    texts = ("section", "language", "source")
+    found = [eq(articles.c[name], _text(name)) for name in texts if name in asked]
+    bounds = (
+        ("published_since", ge, published),
+        ("published_before", lt, published),
+        ("updated_since", ge, articles.c.updated_at),
+    )
+    return found + [
+        compare(column, _number(name))
+        for name, compare, column in bounds
+        if name in asked
     ]
-    return [
-        compare(column, value) for column, compare, value in asked if value is not None
-    ]
-
-
-def _folded(text: str | None) -> str | None:
-    return None if text is None else text.casefold()
 
 
 def _paged(
-    wanted: Select[Any], query: Query, at: Column[Any], identity: Column[Any]
+    wanted: Select[Any],
+    place: tuple[Column[Any], Column[Any]],
+    down: bool,
+    goes_on: bool,
 ) -> Select[Any]:
-    place = tuple_(at, identity)
-    down = query.sort.startswith("-")
-    if query.after is not None:
-        mark = tuple_(query.after.at, query.after.id, types=(at.type, identity.type))
-        wanted = wanted.where(place < mark if down else place > mark)
+    at, identity = place
+    if goes_on:
+        here, mark = tuple_(*place), tuple_(_number("after_at"), _text("after_id"))
+        wanted = wanted.where(here < mark if down else here > mark)
     order = (at.desc(), identity.desc()) if down else (at, identity)
-    return wanted.order_by(*order).limit(query.limit)
+    return wanted.order_by(*order).limit(_number("limit"))
+
+
+def _text(name: str) -> Any:
+    return bindparam(name, type_=String())
+
+
+def _number(name: str) -> Any:
+    return bindparam(name, type_=BigInteger())

@@ -5,13 +5,11 @@ index for another database is another class of this form, and a step in ``migrat
 that makes what it asks: for PostgreSQL a generated ``tsvector`` column.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Protocol
-
-from sqlalchemy import Row, Subquery
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from articles_service.domain.inquiry import Inquiry
+from articles_service.storage.asking import Question, Values
 
 SHOWN = ("headline", "standfirst", "body")
 """The fields that are searched, the weightiest first."""
@@ -20,11 +18,19 @@ SHOWN = ("headline", "standfirst", "body")
 class SearchIndex(Protocol):
     """Speaks the database's own language of searching."""
 
-    def hits(self, inquiry: Inquiry, now: datetime) -> Subquery:
-        """The matches that are open at ``now``, after the inquiry's place, up to its
-        limit: columns ``docket``, ``rank`` (the least first), and a row of ``SHOWN``."""
+    def question(self, inquiry: Inquiry) -> Question:
+        """The question for the stories that match, in order, up to the limit.
+
+        A row is the number in ``search_texts``, the rank (the least first), document,
+        ``published_at``, ``opens_at``, the calendar, and the fields of ``SHOWN`` with
+        their marks.
+        """
         ...
 
-    def highlights(self, hit: Row[Any]) -> Mapping[str, str]:
-        """The fields of such a row in which something is marked, as harmless HTML."""
+    def values(self, inquiry: Inquiry, now: int) -> Values:
+        """What the names in the question stand for, at a moment in milliseconds."""
+        ...
+
+    def highlights(self, marked: Sequence[str | bytes]) -> Mapping[str, str]:
+        """The fields in which something is marked, as harmless HTML."""
         ...

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from articles_service.storage.asking import Asker, open_asker
 from articles_service.storage.books import SqlBooks
 from articles_service.storage.engine import Engines, open_engines
 from articles_service.storage.fts import Fts5
@@ -14,9 +15,9 @@ from articles_service.storage.texts import fill_texts
 class SqlStore:
     """Stories in a database; ``library`` reads it."""
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, asker: Asker) -> None:
         self._engines = engines
-        self.library = SqlLibrary(engines, Fts5())
+        self.library = SqlLibrary(engines, asker, Fts5())
 
     @property
     def shared(self) -> bool:
@@ -41,4 +42,5 @@ async def open_store(url: str) -> AsyncIterator[SqlStore]:
         async with engines.writing() as connection:
             await connection.run_sync(upgrade)
         await fill_texts(engines)
-        yield SqlStore(engines)
+        async with open_asker(url, engines) as asker:
+            yield SqlStore(engines, asker)

@@ -32,6 +32,16 @@ _slug = String(200)
 metadata = MetaData()
 
 
+def millis(moment: datetime) -> int:
+    """A time as milliseconds since 1970."""
+    return (moment - _epoch) // _millisecond
+
+
+def moment(millis: int) -> datetime:
+    """The time again, in UTC."""
+    return _epoch + millis * _millisecond
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware time as milliseconds since 1970."""
 
@@ -41,12 +51,12 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(
         self, value: datetime | None, dialect: Dialect
     ) -> int | None:
-        return None if value is None else (value - _epoch) // _millisecond
+        return None if value is None else millis(value)
 
     def process_result_value(
         self, value: int | None, dialect: Dialect
     ) -> datetime | None:
-        return None if value is None else _epoch + value * _millisecond
+        return None if value is None else moment(value)
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:

@@ -7,7 +7,7 @@ keep the index of words in step with the rows.
 import hashlib
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -19,13 +19,17 @@ from articles_service.domain.release import opens_at
 from articles_service.domain.story import Story
 from articles_service.storage.documents import unpack
 from articles_service.storage.engine import Engines
-from articles_service.storage.tables import articles, search_texts, standing, versions
+from articles_service.storage.tables import (
+    articles,
+    millis,
+    search_texts,
+    standing,
+    versions,
+)
 
 log = logging.getLogger(__name__)
 FILL_BATCH = 500
 _own = search_texts.c.article_id == articles.c.id
-_epoch = datetime(1970, 1, 1, tzinfo=UTC)
-_millisecond = timedelta(milliseconds=1)
 _ties = 1 << 20  # stories that may be published in one millisecond
 _farthest = 1 << 42  # milliseconds: the year 2109, and 1830
 
@@ -36,11 +40,6 @@ def docket(moment: datetime) -> int:
     What is farther than the calendar of a newspaper goes keeps its rank, not its order.
     """
     return max(-_farthest, min(millis(moment), _farthest)) * _ties
-
-
-def millis(moment: datetime) -> int:
-    """A time as milliseconds since 1970."""
-    return (moment - _epoch) // _millisecond
 
 
 def tongue(language: str) -> str:

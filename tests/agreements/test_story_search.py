@@ -11,7 +11,7 @@ from articles_service.domain.listing import Query
 from articles_service.domain.search import parse
 from articles_service.domain.story import SymbolRef
 from tests.fakes.stories import NOW, a_draft, a_full_story, a_story, at
-from tests.fakes.whole_store import WholeStore, keep, numbers
+from tests.fakes.whole_store import WholeStore, find, keep, numbers
 
 ORDERS: tuple[Order, ...] = (
     "relevance",
@@ -30,7 +30,7 @@ async def found(
 ) -> list[int]:
     """The numbers of the stories that a text finds."""
     inquiry = Inquiry(within or Query(), parse(text), order)
-    return numbers([one.story for one in await store.library.search(inquiry, now)])
+    return numbers([one.sheet for one in await find(store, inquiry, now)])
 
 
 async def test_words(store: WholeStore) -> None:
@@ -139,7 +139,7 @@ async def test_highlights(store: WholeStore) -> None:
     )
     for order in ORDERS:
         inquiry = Inquiry(Query(), parse("ferry OR line -boat"), order)
-        (one,) = await store.library.search(inquiry, NOW)
+        (one,) = await find(store, inquiry, NOW)
         assert one.highlights == {
             "headline": "<mark>Ferry</mark> &lt;<mark>line</mark>&gt; &amp; more",
             "body": "A <mark>ferry</mark> &lt;script&gt;.\n<mark>Line</mark>",
@@ -170,14 +170,14 @@ async def test_pages_join_without_a_seam(
         ),
     )
     whole = Inquiry(replace(within, limit=100), parse("ferry"), order)
-    expected = [one.story.id for one in await store.library.search(whole, NOW)]
+    expected = [one.sheet.id for one in await find(store, whole, NOW)]
     assert len(expected) == 11
     for length in (1, 2, 3, 11):
         seen: list[str] = []
         after: Place | None = None
         paged = replace(whole, within=replace(within, limit=length))
-        while page := await store.library.search(replace(paged, after=after), NOW):
-            seen += [one.story.id for one in page]
+        while page := await find(store, replace(paged, after=after), NOW):
+            seen += [one.sheet.id for one in page]
             after = page[-1].place
         assert seen == expected
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx2
 from openapi_spec_validator import validate
@@ -13,7 +14,9 @@ from articles_service.flow.bell import Bell
 from articles_service.flow.changes import Feed
 from articles_service.flow.desk import Desk
 from articles_service.flow.read import Reader
+from articles_service.flow.search import Searcher
 from articles_service.flow.shelf import Shelf
+from articles_service.flow.stand import Stand
 from articles_service.settings import ArticlesSettings
 from newstape.kit.clock import utc_now
 from tests.fakes.articles_app import Json, bearing, newsroom, served
@@ -42,6 +45,7 @@ async def test_without_its_store(tmp_path: Path) -> None:
         for answer in (
             await room.public.get("/v1/changes"),
             await room.public.get("/v1/articles"),
+            await room.public.get("/v1/articles?q=boats"),
             await room.public.get("/v1/articles/a-story"),
             await room.editor.post("/v1/articles", json=story),
         ):
@@ -59,11 +63,14 @@ def _broken_store() -> MemoryStore:
 
 
 def _over(store: MemoryStore, house: House) -> House:
-    shelf, news = Shelf(0), Bell()
+    shelf, news = Shelf[Any](0), Bell()
     feed = Feed(store.library, news, seats=1, quiet_seconds=1)
     desk = Desk(store, shelf=shelf, news=news, clean=str, new_id=str, clock=house.clock)
     reader = Reader(store.library, shelf, house.clock)
-    return replace(house, desk=desk, reader=reader, feed=feed)
+    stand = Stand(store.library, shelf, house.clock)
+    searcher = Searcher(store.library, house.clock)
+    given: dict[str, Any] = {"reader": reader, "stand": stand, "searcher": searcher}
+    return replace(house, desk=desk, feed=feed, **given)
 
 
 async def test_its_description(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from articles_service.domain.blocks import text_of
 from articles_service.domain.inquiry import Found, Inquiry, Place
 from articles_service.domain.search import Term
 from articles_service.domain.story import Story
+from articles_service.storage.documents import written
 
 _word = re.compile(r"[^\W_]+")
 _WEIGHTS = {"headline": 10, "standfirst": 5, "body": 1}
@@ -33,7 +34,8 @@ def found_in(story: Story, inquiry: Inquiry) -> Found | None:
         rank = -int(story.updated_at.timestamp() * 1000) * (
             inquiry.order == "-updated_at"
         )
-    return Found(story, Place(float(rank), _number(story)), _marked(fields, inquiry))
+    place = Place(float(rank), _number(story))
+    return Found(written(story), place, _marked(fields, inquiry))
 
 
 def in_order(found: list[Found], inquiry: Inquiry) -> list[Found]:

@@ -11,9 +11,11 @@ from articles_service.domain.change import Change, Head, Past
 from articles_service.domain.errors import StoreError
 from articles_service.domain.inquiry import Found, Inquiry
 from articles_service.domain.listing import Query, position_of
-from articles_service.domain.release import Filed, is_open, opens_at
+from articles_service.domain.release import Filed, is_open, opens_at, settled
 from articles_service.domain.repetition import Memory, Token
+from articles_service.domain.sheet import Calendar, Sheet
 from articles_service.domain.story import Kind, Story
+from articles_service.storage.documents import settled_sheet, written
 from tests.fakes.memory_search import found_in, in_order
 
 
@@ -92,8 +94,8 @@ class MemoryBooks:
 
 
 class MemoryLibrary:
-    """``flow.read.Library``, ``flow.search.Catalogue``, ``flow.changes.Log`` and
-    ``flow.due.Openings``.
+    """``flow.read.Library``, ``flow.search.Catalogue``, ``flow.stand.Press``,
+    ``flow.changes.Log`` and ``flow.due.Openings``.
 
     ``asked`` counts the stories that were looked up one by one; while ``gate`` is
     closed such a question waits for its answer, which is made before.
@@ -128,13 +130,34 @@ class MemoryLibrary:
             wanted = before if down else behind
         return wanted[: query.limit]
 
-    async def search(self, inquiry: Inquiry, now: datetime) -> Sequence[Found]:
+    async def sheet(self, key: str) -> Sheet | None:
+        key = self._store.kept.slugs.get(key, key)
+        story = await self.by_id(key)
+        return None if story is None else written(story)
+
+    async def sheets(
+        self, query: Query, now: datetime
+    ) -> tuple[Sequence[Sheet], Calendar]:
+        stories = await self.page(query, now)
+        return [written(settled(s, now)) for s in stories], await self._calendar()
+
+    def settled(self, sheet: Sheet, now: datetime) -> Sheet:
+        return settled_sheet(sheet, now)
+
+    async def _calendar(self) -> Calendar:
+        log = self._store.kept.log
+        return Calendar(await self.next_opening(), log[-1].at if log else None)
+
+    async def search(
+        self, inquiry: Inquiry, now: datetime
+    ) -> tuple[Sequence[Found], Calendar]:
         self._store.answer()
         within = inquiry.within
         stories = (filed.story for filed in self._store.kept.filed.values())
         wanted = [s for s in stories if is_open(s, now) and _matches(s, within)]
-        found = [found_in(story, inquiry) for story in wanted]
-        return in_order([one for one in found if one is not None], inquiry)
+        found = [found_in(settled(story, now), inquiry) for story in wanted]
+        matches = [one for one in found if one is not None]
+        return in_order(matches, inquiry), await self._calendar()
 
     async def next_opening(self) -> datetime | None:
         self._store.answer()

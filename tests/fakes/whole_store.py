@@ -2,22 +2,26 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from articles_service.domain.inquiry import Found, Inquiry
+from articles_service.domain.sheet import Sheet
 from articles_service.domain.story import Story
 from articles_service.flow.books import Books
 from articles_service.flow.changes import Log
 from articles_service.flow.due import Openings
 from articles_service.flow.read import Library
 from articles_service.flow.search import Catalogue
+from articles_service.flow.stand import Press
 from articles_service.storage.engine import sqlite_url
 from articles_service.storage.store import open_store
 from tests.fakes.stories import filed
 from tests.fakes.story_store import MemoryStore
 
 
-class Reading(Library, Catalogue, Log, Openings, Protocol):
+class Reading(Library, Catalogue, Press, Log, Openings, Protocol):
     """Everything that is read of a store."""
 
 
@@ -48,6 +52,12 @@ async def keep(store: WholeStore, *stories: Story, note: str | None = None) -> N
             await books.keep(filed(story), note)
 
 
-def numbers(stories: Sequence[Story]) -> list[int]:
+def numbers(stories: Sequence[Story | Sheet]) -> list[int]:
     """The numbers of stories, in their order."""
     return [int(story.id[-12:], 16) for story in stories]
+
+
+async def find(store: WholeStore, inquiry: Inquiry, now: datetime) -> Sequence[Found]:
+    """What is found, without the calendar."""
+    found, _ = await store.library.search(inquiry, now)
+    return found

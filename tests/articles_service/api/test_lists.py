@@ -202,3 +202,33 @@ async def test_nothing_is_kept_past_an_opening(room: Newsroom) -> None:
     answer = await room.public.get("/v1/articles")
     assert answer.headers["cache-control"] == "public, max-age=10"
     assert len(answer.json()["articles"]) == 2
+
+
+async def test_by_date(room: Newsroom) -> None:
+    """A list is as old as the last thing that readers were told, of whatever story."""
+    assert "last-modified" not in (await room.public.get("/v1/articles")).headers
+    made = await room.create()
+    room.hands.turn(5)
+    for path in ("/v1/articles", "/v1/articles?q=ferry", "/v1/articles?section=none"):
+        early = (await room.public.get(path)).headers["last-modified"]
+        assert early == "Mon, 17 Jun 2024 20:00:00 GMT"
+        held = {"If-Modified-Since": early}
+        assert (await room.public.get(path, headers=held)).status_code == 304
+    await room.act(made, "kill")
+    room.hands.turn(5)
+    answer = await room.public.get("/v1/articles", headers=held)
+    assert answer.status_code == 200
+    assert answer.headers["last-modified"] == "Mon, 17 Jun 2024 20:00:05 GMT"
+
+
+async def test_by_date_at_an_opening(room: Newsroom) -> None:
+    """What opened by itself is seen by date too, before anybody wrote it down."""
+    await room.create()
+    await room.create(embargoed_until="2024-06-17T20:00:10.000Z")
+    room.hands.turn(5)
+    early = (await room.public.get("/v1/articles")).headers["last-modified"]
+    room.hands.turn(5)
+    held = {"If-Modified-Since": early}
+    answer = await room.public.get("/v1/articles", headers=held)
+    assert answer.status_code == 200
+    assert len(answer.json()["articles"]) == 2

@@ -34,7 +34,7 @@ class Room:
         self.store = MemoryStore()
         self.hands = Hands()
         self.news = Bell()
-        self.shelf = Shelf(10)
+        self.shelf = Shelf[Story](10)
         self.count = 0
         self.desk = Desk(
             self.store,

@@ -30,7 +30,7 @@ class Room:
         self.store = MemoryStore()
         self.hands = Hands()
         self.news = Bell()
-        self.shelf = Shelf(10)
+        self.shelf = Shelf[Story](10)
         self.count = 0
         furniture: dict[str, Any] = {
             "shelf": self.shelf,

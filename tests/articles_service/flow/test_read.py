@@ -21,7 +21,7 @@ class Desk:
     def __init__(self) -> None:
         self.store = MemoryStore()
         self.hands = Hands()
-        self.shelf = Shelf(10)
+        self.shelf = Shelf[Story](10)
         self.reader = Reader(self.store.library, self.shelf, self.hands)
 
     async def keep(self, *stories: Story, told: Told = "nothing") -> None:

@@ -49,10 +49,10 @@ async def test_what_is_to_come() -> None:
     searcher = Searcher(store.library, clock)
     inquiry = Inquiry(Query(), parse("ferry"))
     before = await searcher.find(inquiry)
-    assert (list(before.found), before.next_opening) == ([], at(5))
+    assert (list(before.found), before.calendar.next_opening) == ([], at(5))
     clock.turn(5)
     (one,) = (await searcher.find(inquiry)).found
-    assert (one.story.status, one.story.first_published_at) == ("published", at(5))
+    assert (one.sheet.status, one.sheet.published_at) == ("published", at(5))
     assert clock.now > NOW
 
 

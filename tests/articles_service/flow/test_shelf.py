@@ -11,7 +11,7 @@ from articles_service.flow.shelf import Shelf
 from tests.fakes.stories import a_story, an_id
 
 
-async def put(shelf: Shelf, story: Story | None) -> None:
+async def put(shelf: Shelf[Story], story: Story | None) -> None:
     """Let the shelf fetch a story."""
 
     async def load() -> Story | None:
@@ -22,7 +22,7 @@ async def put(shelf: Shelf, story: Story | None) -> None:
 
 async def test_found_by_id_and_slug() -> None:
     """What was fetched is there under both of its keys."""
-    shelf = Shelf(2)
+    shelf = Shelf[Story](2)
     await put(shelf, a_story(1))
     assert shelf.get(an_id(1)) == shelf.get("story-1") == a_story(1)
     assert shelf.get("story-2") is None
@@ -30,7 +30,7 @@ async def test_found_by_id_and_slug() -> None:
 
 async def test_nothing_is_kept_of_nothing() -> None:
     """A story that does not exist takes no place."""
-    shelf = Shelf(1)
+    shelf = Shelf[Story](1)
     await put(shelf, a_story(1))
     await put(shelf, None)
     assert shelf.get("story-1") == a_story(1)
@@ -38,7 +38,7 @@ async def test_nothing_is_kept_of_nothing() -> None:
 
 async def test_the_least_recently_read_goes() -> None:
     """When the shelf is full, what was read again stays."""
-    shelf = Shelf(2)
+    shelf = Shelf[Story](2)
     await put(shelf, a_story(1))
     await put(shelf, a_story(2))
     shelf.get("story-1")
@@ -50,7 +50,7 @@ async def test_the_least_recently_read_goes() -> None:
 
 async def test_a_shelf_for_nothing() -> None:
     """Without room nothing is kept, under no key."""
-    shelf = Shelf(0)
+    shelf = Shelf[Story](0)
     await put(shelf, a_story(1))
     assert shelf.get(an_id(1)) is None
     assert shelf.get("story-1") is None
@@ -58,7 +58,7 @@ async def test_a_shelf_for_nothing() -> None:
 
 async def test_a_new_slug_replaces_the_old() -> None:
     """A renamed story is not found by the slug that it had."""
-    shelf = Shelf(2)
+    shelf = Shelf[Story](2)
     await put(shelf, a_story(1))
     await put(shelf, a_story(1, slug="renamed"))
     assert shelf.get("story-1") is None
@@ -67,7 +67,7 @@ async def test_a_new_slug_replaces_the_old() -> None:
 
 async def test_gone_while_changing_and_after() -> None:
     """From the beginning of a change on, a story is read from the store."""
-    shelf = Shelf(2)
+    shelf = Shelf[Story](2)
     await put(shelf, a_story(1))
     await put(shelf, a_story(2))
     with shelf.changing(an_id(1)):
@@ -82,7 +82,7 @@ async def test_gone_while_changing_and_after() -> None:
 
 async def test_what_was_read_before_a_change_is_not_kept() -> None:
     """A slow fetch that ends after a change brings what may be old: it is not kept."""
-    shelf = Shelf(2)
+    shelf = Shelf[Story](2)
     gate = asyncio.Event()
 
     async def slow() -> Story:
@@ -101,7 +101,7 @@ async def test_what_was_read_before_a_change_is_not_kept() -> None:
 
 async def test_a_failed_change_leaves_no_mark() -> None:
     """After a change that came to nothing the story is kept again."""
-    shelf = Shelf(1)
+    shelf = Shelf[Story](1)
     try:
         with shelf.changing(an_id(1)):
             raise ZeroDivisionError
@@ -120,7 +120,7 @@ def test_the_bound_holds(capacity: int, walk: Sequence[tuple[str, int]]) -> None
     """Whatever is done, no more is kept than there is room for, and only the newest."""
 
     async def run() -> None:
-        shelf, versions = Shelf(capacity), dict.fromkeys(range(1, 6), 1)
+        shelf, versions = Shelf[Story](capacity), dict.fromkeys(range(1, 6), 1)
         for verb, number in walk:
             if verb == "put":
                 await put(shelf, a_story(number, version=versions[number]))

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import column, table, text
-from sqlalchemy.dialects import sqlite
 
 from articles_service.domain.blocks import Paragraph
 from articles_service.domain.errors import SearchError
 from articles_service.domain.inquiry import Inquiry, Order, Place
 from articles_service.domain.listing import Query
 from articles_service.domain.search import parse
+from articles_service.storage.asking import Question
 from articles_service.storage.engine import Engines, open_engines, sqlite_url
-from articles_service.storage.fts import INDEXES, SNIPPET_WORDS, finding
+from articles_service.storage.fts import INDEXES, SNIPPET_WORDS, Fts5, finding, shape_of
 from articles_service.storage.store import SqlStore, open_store
 from tests.fakes.stories import NOW, a_story, at
-from tests.fakes.whole_store import keep, numbers
+from tests.fakes.whole_store import find, keep, numbers
 
 HOSTILE = st.text(
     st.sampled_from("ab\"*(){}^:+-.,;'\\%ANDORNTE \x00\x02\x03é中\u0301")
@@ -44,7 +44,7 @@ async def engines(tmp_path: Path) -> AsyncIterator[Engines]:
 async def found(store: SqlStore, words: str, within: Query | None = None) -> list[int]:
     """The numbers of the stories that are found, the oldest first."""
     inquiry = Inquiry(within or Query(), parse(words), "published_at")
-    return numbers([one.story for one in await store.library.search(inquiry, NOW)])
+    return numbers([one.sheet for one in await find(store, inquiry, NOW)])
 
 
 async def test_english_endings(store: SqlStore) -> None:
@@ -73,7 +73,7 @@ async def test_a_long_body_is_shown_in_pieces(store: SqlStore) -> None:
     body = (Paragraph("before " * 200 + "ferry" + " after" * 200),)
     await keep(store, a_story(headline="News", body=body))
     inquiry = Inquiry(Query(), parse("ferry"))
-    (one,) = await store.library.search(inquiry, NOW)
+    (one,) = await find(store, inquiry, NOW)
     piece = one.highlights["body"]
     assert "before <mark>ferry</mark> after" in piece
     assert piece.startswith("…")
@@ -96,7 +96,7 @@ async def test_nothing_that_is_typed_breaks_it(
         inquiry = Inquiry(Query(symbol="BP"), parse(words), order)
     except SearchError:
         return
-    await store.library.search(inquiry, NOW)
+    await find(store, inquiry, NOW)
 
 
 async def keep_once(store: SqlStore) -> None:
@@ -135,11 +135,11 @@ async def test_matches_come_in_order_from_the_index(
 ) -> None:
     """No index sorts its matches: the first ones are there without the last ones."""
     inquiry = Inquiry(Query(section="world"), parse("ferry"), order, after)
-    compiled = finding(inquiry, NOW).compile(
-        dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
-    )
+    question = Question(finding(shape_of(inquiry)))
+    given = {**question.constants, **Fts5().values(inquiry, 0)}
     async with engines.reading() as connection:
-        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")
+        asked = f"EXPLAIN QUERY PLAN {question.sqlite}"
+        rows = await connection.execute(text(asked), given)
         steps = rows.all()
     scans = [step.detail for step in steps if step.detail.startswith("SCAN search_")]
     assert len(scans) == 2
@@ -172,7 +172,7 @@ async def test_the_farthest_times(store: SqlStore) -> None:
     )
     late = type(NOW).fromisoformat("9500-01-01T00:00:00+00:00")
     inquiry = Inquiry(Query(), parse("ferry"), "published_at")
-    assert numbers([f.story for f in await store.library.search(inquiry, late)]) == [
+    assert numbers([f.sheet for f in await find(store, inquiry, late)]) == [
         1,
         2,
     ]

@@ -4,12 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
 
 from articles_service.domain.listing import Position, Query
 from articles_service.storage.engine import open_engines, sqlite_url
-from articles_service.storage.listing import listing
+from articles_service.storage.listing import listing, values
 from articles_service.storage.store import open_store
+from articles_service.storage.tables import millis
 from tests.fakes.stories import NOW, an_id, at
 
 DEEP = Position(at(-3600), an_id(500_000))
@@ -20,11 +22,11 @@ async def plan(path: Path, query: Query) -> list[str]:
     url = sqlite_url(path / "articles.db")
     async with open_store(url):
         pass
-    compiled = listing(query, NOW).compile(
-        dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
-    )
+    question = listing(query)
+    given = {**question.constants, **values(query, millis(NOW))}
     async with open_engines(url) as engines, engines.reading() as connection:
-        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")
+        asked = f"EXPLAIN QUERY PLAN {question.sqlite}"
+        rows = await connection.execute(text(asked), given)
         return [row.detail for row in rows]
 
 
@@ -63,5 +65,5 @@ def test_portable() -> None:
     """The same statement can be said to PostgreSQL."""
     query = Query(tag="sea", symbol="BP", section="world", after=DEEP)
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    said = str(listing(query, NOW).compile(dialect=dialect))
+    said = str(listing(query).select.compile(dialect=dialect))
     assert "article_symbols.published_at, article_symbols.article_id) <" in said

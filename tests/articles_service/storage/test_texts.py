@@ -11,7 +11,7 @@ from articles_service.storage import texts
 from articles_service.storage.engine import open_engines, sqlite_url
 from articles_service.storage.store import open_store
 from tests.fakes.stories import NOW, a_draft, a_full_story, a_story, at
-from tests.fakes.whole_store import keep, numbers
+from tests.fakes.whole_store import find, keep, numbers
 
 
 def test_dockets_ascend_with_time() -> None:
@@ -42,7 +42,7 @@ async def test_stories_from_before_are_found(tmp_path: Path) -> None:
         await connection.execute(text("DELETE FROM search_texts WHERE docket % 2 = 0"))
     async with open_store(url) as store:
         inquiry = Inquiry(Query(limit=count + 5), parse("ferry"), "published_at")
-        found = await store.library.search(inquiry, NOW)
-        assert sorted(numbers([one.story for one in found])) == list(
+        found = await find(store, inquiry, NOW)
+        assert sorted(numbers([one.sheet for one in found])) == list(
             range(1, count + 1)
         )

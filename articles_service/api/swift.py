@@ -1,0 +1,77 @@
+"""The plain reads, answered before FastAPI weighs what a request may be.
+
+Most requests ask without a key for an open story or a list. They get the very replies
+that the doors give, a good deal sooner; whatever is not so plain goes on to the doors.
+"""
+
+from typing import NamedTuple
+
+from fastapi import Request
+from fastapi.responses import Response
+from pydantic import ValidationError
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from articles_service.api.house import House
+from articles_service.api.lists import list_reply
+from articles_service.api.replies import sheet_reply
+from articles_service.domain.errors import ArticlesError
+from newstape.kit.guard import Guard
+from newstape.kit.problems import ProblemError
+from newstape.wire.article_calls import ArticlesQuery
+
+LISTS, STORIES = "/v1/articles", "/v1/articles/"
+
+
+class Template(NamedTuple):
+    """What a route leaves in the scope for the metrics."""
+
+    path: str
+
+
+class SwiftReads:
+    """Answers plain reads, and hands everything else to the app."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._answer(scope) if _is_plain(scope) else None
+        await (response or self._app)(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> Response | None:
+        request = Request(scope)
+        guard: Guard = request.app.state.guard
+        if not guard.reads_open or "authorization" in request.headers:
+            return None
+        try:
+            return await _reply(request)
+        except (ArticlesError, ProblemError, ValidationError):
+            return None  # the doors say it better
+
+
+def _is_plain(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    path: str = scope["path"]
+    return path == LISTS or (
+        path.startswith(STORIES) and "/" not in path[len(STORIES) :]
+    )
+
+
+async def _reply(request: Request) -> Response | None:
+    house: House = request.app.state.house
+    asked = request.query_params
+    path = request.scope["path"]
+    if path == LISTS:
+        given = dict(asked)
+        if len(given) != len(asked.multi_items()):
+            return None
+        request.scope["route"] = Template(LISTS)
+        return await list_reply(request, house, ArticlesQuery.model_validate(given))
+    if asked:
+        return None
+    sheet = await house.stand.find(path[len(STORIES) :])
+    if sheet is None:
+        return None
+    request.scope["route"] = Template("/v1/articles/{key}")
+    return sheet_reply(request, house, sheet)

@@ -1,0 +1,87 @@
+"""Questions without ceremony, over a connection of their own or over the engine."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import BigInteger, bindparam, select
+
+from articles_service.domain.errors import StoreError
+from articles_service.storage.asking import (
+    Asker,
+    EngineAsker,
+    Question,
+    SqliteAsker,
+    open_asker,
+)
+from articles_service.storage.engine import open_engines, sqlite_url
+from articles_service.storage.store import open_store
+from articles_service.storage.tables import articles, change_head
+
+SEQ = Question(
+    select(change_head.c.seq, change_head.c.id).where(
+        change_head.c.seq >= bindparam("seq", type_=BigInteger())
+    )
+)
+
+
+@pytest.fixture(params=[EngineAsker, SqliteAsker])
+async def asker(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Asker]:
+    """Both ways to put a question to the same database."""
+    url = sqlite_url(tmp_path / "articles.db")
+    async with open_store(url), open_engines(url) as engines:
+        if request.param is EngineAsker:
+            yield EngineAsker(engines)
+            return
+        async with open_asker(url, engines) as opened:
+            assert isinstance(opened, SqliteAsker)
+            yield opened
+
+
+async def test_an_answer(asker: Asker) -> None:
+    """The rows, as numbers; none where nothing fits."""
+    assert [tuple(row) for row in await asker.ask(SEQ, {"seq": 0})] == [(0, 1)]
+    assert await asker.ask(SEQ, {"seq": 1}) == []
+
+
+async def test_many_at_once(asker: Asker) -> None:
+    """More than there are threads: each gets its own answer."""
+    async with asyncio.TaskGroup() as tasks:
+        asking = [tasks.create_task(asker.ask(SEQ, {"seq": n % 2})) for n in range(40)]
+    assert [len(task.result()) for task in asking] == [1, 0] * 20
+
+
+async def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
+    """Its trouble is a StoreError, with the reason behind it."""
+    asker = SqliteAsker(str(tmp_path / "none" / "x.db"))
+    try:
+        with pytest.raises(StoreError) as caught:
+            await asker.ask(Question(select(articles.c.id)), {})
+    finally:
+        asker.close()
+    assert "unable to open" in str(caught.value.__cause__)
+
+
+async def test_too_many_questions(tmp_path: Path) -> None:
+    """Only so many wait for a thread; one more is refused at once."""
+    asker = SqliteAsker(str(tmp_path / "x.db"), waiting=0)
+    try:
+        with pytest.raises(StoreError):
+            await asker.ask(Question(select(articles.c.id)), {})
+    finally:
+        asker.close()
+
+
+async def test_it_sees_what_is_committed(tmp_path: Path) -> None:
+    """Each question sees every commit before it, on the connection that it has."""
+    url = sqlite_url(tmp_path / "articles.db")
+    async with open_store(url) as store, open_engines(url) as engines:
+        async with open_asker(url, engines) as asker:
+            for seq in range(3):
+                rows = await asker.ask(SEQ, {"seq": 0})
+                assert rows[0][0] == seq
+                async with engines.writing() as connection:
+                    bumped = change_head.update().values(seq=seq + 1)
+                    await connection.execute(bumped)
+        assert (await store.library.head()).seq == 3
