@@ -4,7 +4,7 @@
 requests and *sends* messages.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -33,10 +33,14 @@ _QUERY = {
 def asyncapi(title: str, version: str, *paths: str, notices: bool = False) -> Json:
     """Describe the streams at ``paths``, which all speak the same protocol.
 
-    ``notices`` adds what only page streams say, about their story and their strip.
+    ``notices`` adds what only page streams say: of the strip's state, and, where the
+    path names a story, of its versions.
     """
     told = (*MESSAGES, *NOTICES) if notices else MESSAGES
-    channels = {_slug(path): _channel(path, (*REQUESTS, *told)) for path in paths}
+    channels = {
+        _slug(path): _channel(path, (*REQUESTS, *_told_at(path, told)))
+        for path in paths
+    }
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -48,7 +52,11 @@ def asyncapi(title: str, version: str, *paths: str, notices: bool = False) -> Js
         },
         "defaultContentType": "application/json",
         "channels": channels,
-        "operations": dict(_operations(channels, told)),
+        "operations": {
+            name: operation
+            for path in paths
+            for name, operation in _operations(_slug(path), _told_at(path, told))
+        },
         "components": {
             "messages": {name_of(kind): _message(kind) for kind in (*REQUESTS, *told)},
             "schemas": {
@@ -85,19 +93,24 @@ def _channel(path: str, kinds: Kinds) -> Json:
     return channel
 
 
-def _operations(channels: Iterable[str], told: Kinds) -> Iterator[tuple[str, Json]]:
-    for name in channels:
-        for action, kinds in (("receive", REQUESTS), ("send", told)):
-            messages = f"#/channels/{name}/messages"
-            refs = [{"$ref": f"{messages}/{name_of(kind)}"} for kind in kinds]
-            yield (
-                f"{action}-{name}",
-                {
-                    "action": action,
-                    "channel": {"$ref": f"#/channels/{name}"},
-                    "messages": refs,
-                },
-            )
+def _told_at(path: str, told: Kinds) -> Kinds:
+    """Versions are told where there is one story."""
+    if "{slug}" in path:
+        return told
+    return tuple(kind for kind in told if kind is not stream.ArticleNotice)
+
+
+def _operations(channel: str, told: Kinds) -> Iterator[tuple[str, Json]]:
+    for action, kinds in (("receive", REQUESTS), ("send", told)):
+        messages = f"#/channels/{channel}/messages"
+        yield (
+            f"{action}-{channel}",
+            {
+                "action": action,
+                "channel": {"$ref": f"#/channels/{channel}"},
+                "messages": [{"$ref": f"{messages}/{name_of(kind)}"} for kind in kinds],
+            },
+        )
 
 
 def _message(kind: type[BaseModel]) -> Json:

@@ -63,10 +63,12 @@ def test_requests_are_received_and_messages_sent(description: dict[str, Any]) ->
     assert names("receive-v1-front-stream") == {
         *("subscribe", "unsubscribe", "configure", "ping", "auth")
     }
-    assert names("send-v1-front-stream") == {
+    on_the_front = {
         *("welcome", "ack", "snapshot", "update", "heartbeat", "pong", "error"),
-        *("reconnect", "article", "state"),
+        *("reconnect", "state"),
     }
+    assert names("send-v1-front-stream") == on_the_front
+    assert names("send-v1-pages-slug-stream") == on_the_front | {"article"}
 
 
 def test_a_plain_stream_has_no_notices() -> None:
