@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -82,14 +83,19 @@ class QuotesProcess:
 
     def push(self, symbol: str, price: str, **more: object) -> None:
         """Push one price, which must be taken."""
-        answer = httpx2.post(
-            f"{self.url}/v1/quotes",
-            json=[{"symbol": symbol, "price": price, **more}],
-            headers={"Authorization": f"Bearer {self.key}"},
-            trust_env=False,
+        tick = {"symbol": symbol, "price": price, **more}
+        report = self.call("POST", "/v1/quotes", [tick])
+        assert report["accepted"] == 1, report
+
+    def call(self, method: str, path: str, body: object) -> dict[str, Any]:
+        """Make a call with the key, which must succeed."""
+        shown = {"Authorization": f"Bearer {self.key}"}
+        answer = httpx2.request(
+            method, f"{self.url}{path}", json=body, headers=shown, trust_env=False
         )
-        assert answer.status_code == 200, answer.text
-        assert answer.json()["accepted"] == 1, answer.text
+        assert answer.is_success, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
 
     def rss(self) -> int:
         """Its memory in bytes, as the kernel counts it."""
