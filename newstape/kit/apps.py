@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
-from prometheus_client import CollectorRegistry
 
 from newstape.kit.bodies import BodyLimitMiddleware
 from newstape.kit.description import DescribedApp
@@ -14,7 +13,7 @@ from newstape.kit.guard import Guard
 from newstape.kit.heads import HeadMiddleware
 from newstape.kit.health import Readiness, always_ready, health_routes
 from newstape.kit.keys import KeyRing
-from newstape.kit.metrics import HttpMetrics, serve_metrics
+from newstape.kit.metrics import HttpMetrics, make_registry, serve_metrics
 from newstape.kit.origins import CorsMiddleware, Origins
 from newstape.kit.problems import (
     ProblemRule,
@@ -64,7 +63,7 @@ def make_app(
     )
     app.state.guard = Guard(ring, settings.reads)
     app.state.origins = Origins(settings.origins)
-    app.state.registry = CollectorRegistry()
+    app.state.registry = make_registry()
     app.state.drain = None
     app.state.failure = None
     app.include_router(health_routes(ready))

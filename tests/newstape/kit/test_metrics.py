@@ -1,26 +1,42 @@
 """Metrics: a registry for each app."""
 
+import sys
 from pathlib import Path
 
+from fastapi import FastAPI
 from prometheus_client import Gauge
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fakes.plain_app import asking, plain_app
 
 
-async def test_metrics_are_prometheus_text(tmp_path: Path) -> None:
-    """The answer parses as the format that it says it is, a service's own included."""
-    app = plain_app(tmp_path)
-    Gauge("newstape_readers", "Readers.", registry=app.state.registry).set(7)
+async def scrape(app: FastAPI) -> dict[str, float]:
+    """What an app tells, by the names of its samples."""
     async with asking(app) as client:
         answer = await client.get("/metrics")
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
-    samples = {
+    return {
         sample.name: sample.value
         for family in text_string_to_metric_families(answer.text)
         for sample in family.samples
     }
-    assert samples["newstape_readers"] == 7
+
+
+async def test_metrics_are_prometheus_text(tmp_path: Path) -> None:
+    """The answer parses as the format that it says it is, a service's own included."""
+    app = plain_app(tmp_path)
+    Gauge("newstape_readers", "Readers.", registry=app.state.registry).set(7)
+    assert (await scrape(app))["newstape_readers"] == 7
+
+
+async def test_a_process_tells_what_it_uses(tmp_path: Path) -> None:
+    """Its memory, processor time and open files, on Linux; its Python everywhere."""
+    samples = await scrape(plain_app(tmp_path))
+    assert "python_gc_collections_total" in samples
+    if sys.platform == "linux":
+        assert samples["process_resident_memory_bytes"] > 10e6
+        assert samples["process_cpu_seconds_total"] > 0
+        assert samples["process_open_fds"] > 2
 
 
 async def test_apps_do_not_share_metrics(tmp_path: Path) -> None:
