@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.contender import Contender, NotServingError
-from bench.load import BIN, Load, LoadError, Sample, apply, kib_per_idle_reader
+from bench.load import BIN, Load, Sample, apply, kib_per_idle_reader
+from bench.talk import LoadError
 
 Say = Callable[[str], None]
 Runs = Mapping[str, Sequence[Sample]]

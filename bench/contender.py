@@ -8,10 +8,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+import httpx2
+
 from bench.load import Served
 from bench.process import running
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 60.0
 
 
 class NotServingError(Exception):
@@ -78,5 +80,18 @@ def listens(port: int) -> Callable[[], bool]:
                 return True
         except OSError:
             return False
+
+    return asked
+
+
+def is_ready(port: int) -> Callable[[], bool]:
+    """Whether a service of ours there says that it is, each time it is asked."""
+
+    def asked() -> bool:
+        try:
+            answer = httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=1)
+        except httpx2.HTTPError:
+            return False
+        return answer.is_success
 
     return asked

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bench.load import Sample
 
 Verdict = Literal["aim", "must", "missed", "not measured"]
 Measure = Callable[[Sample], float]
+SampleT = TypeVar("SampleT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,16 @@ class Finding:
         return "must" if sign * self.figure <= sign * self.must else "missed"
 
 
-def typical(samples: Sequence[Sample], measure: Measure) -> float:
+def typical(samples: Sequence[SampleT], measure: Callable[[SampleT], float]) -> float:
     """The median over the runs."""
     return median(map(measure, samples))
 
 
-def ratio(ours: Sequence[Sample], theirs: Sequence[Sample], measure: Measure) -> float:
+def ratio(
+    ours: Sequence[SampleT],
+    theirs: Sequence[SampleT],
+    measure: Callable[[SampleT], float],
+) -> float:
     """How many times theirs ours is: the median over runs side by side."""
     pairs = zip(ours, theirs, strict=True)
     return median(measure(our) / measure(their) for our, their in pairs)

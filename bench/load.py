@@ -1,23 +1,17 @@
 """Drives the load client and reads what the server used meanwhile."""
 
-import json
-import subprocess
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
-from bench.process import LOAD_CORE, pinned, usage
+from bench.process import usage
+from bench.talk import talking
 
 BIN = Path(__file__).parent / "bin"
 CLIENT = BIN / "wsload"
 SETTLE_SECONDS = 1.0
-
-
-class LoadError(Exception):
-    """The load client gave up; its text is what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +80,7 @@ def apply(load: Load, served: Served, client: Path = CLIENT) -> Sample:
     Raises:
         LoadError: readers were refused or lost.
     """
-    with _started(client, [*load.options, *served.options]) as talk:
+    with talking([str(client), *load.options, *served.options]) as talk:
         talk.event()
         before = usage(served.pid)
         talk.go()
@@ -122,43 +116,8 @@ def kib_per_idle_reader(readers: int, served: Served) -> float:
     for count in (10, readers):
         before = usage(served.pid).rss
         options = [f"--readers={count}", "--idle", *served.options]
-        with _started(CLIENT, options) as talk:
+        with talking([str(CLIENT), *options]) as talk:
             talk.event()
             time.sleep(SETTLE_SECONDS)
             after = usage(served.pid).rss
     return (after - before) / readers
-
-
-class _Talk:
-    """With the load client's process: it says events, and goes on when it is told."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._says = cast(IO[str], process.stdout)
-        self._complains = cast(IO[str], process.stderr)
-        self._hears = cast(IO[str], process.stdin)
-
-    def event(self) -> dict[str, Any]:
-        """What it says next."""
-        line = self._says.readline()
-        if not line:
-            raise LoadError(self._complains.read().strip() or "the load client ended")
-        event: dict[str, Any] = json.loads(line)
-        return event
-
-    def go(self) -> None:
-        """Let it go on."""
-        self._hears.write("go\n")
-        self._hears.flush()
-
-
-@contextmanager
-def _started(client: Path, options: Sequence[str]) -> Iterator[_Talk]:
-    command = pinned(LOAD_CORE, [str(client), *options])
-    pipe = subprocess.PIPE
-    with subprocess.Popen(  # noqa: S603 - our own program
-        command, stdin=pipe, stdout=pipe, stderr=pipe, text=True
-    ) as process:
-        try:
-            yield _Talk(process)
-        finally:
-            process.kill()

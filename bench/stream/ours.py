@@ -2,15 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx2
-
-from bench.contender import free_port, up
+from bench.contender import free_port, is_ready, up
 from bench.ledger import make_ledger
 from bench.load import Served
 from bench.stream.plan import NAMES, Plan
@@ -56,7 +54,7 @@ class Ours:
             f"--paths={home / 'paths'}",
             *(_posted(port, key) if plan.way == "none" else _inside(plan)),
         ]
-        with up(command, home, _ready(port), options, env) as served:
+        with up(command, home, is_ready(port), options, env) as served:
             yield served
 
 
@@ -69,16 +67,3 @@ def _posted(port: int, key: str) -> list[str]:
         *("--publish=http", f"--publish-port={port}", "--publish-path=/v1/quotes"),
         *("--shape=post", f"--key={key}"),
     ]
-
-
-def _ready(port: int) -> Callable[[], bool]:
-    """Whether the service says that it is ready, each time it is asked."""
-
-    def asked() -> bool:
-        try:
-            answer = httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=1)
-        except httpx2.HTTPError:
-            return False
-        return answer.is_success
-
-    return asked

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
-from bench.load import Load, LoadError, Sample, Served, apply
+from bench.load import Load, Sample, Served, apply
+from bench.talk import LoadError
 
 READERS = 20
 LOAD = Load(readers=READERS, rate=200, seconds=0.3, warm=0.1)
