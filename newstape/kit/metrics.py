@@ -41,12 +41,18 @@ class HttpMetrics:
             ["route"],
             registry=registry,
         )
+        self._places: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def record(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request; methods that clients make up share a label."""
         method = method if method in _methods else "other"
-        self.requests.labels(method, route, str(status)).inc()
-        self.seconds.labels(route).observe(seconds)
+        place = method, route, status
+        if place not in self._places:
+            count = self.requests.labels(method, route, str(status))
+            self._places[place] = count, self.seconds.labels(route)
+        count, spent = self._places[place]
+        count.inc()
+        spent.observe(seconds)
 
 
 async def serve_metrics(request: Request) -> Response:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,7 +17,13 @@ _schemes = ("http", "https")
 _plain_host = re.compile(r"[a-z0-9.-]+")
 _csp_host = re.compile(r"[a-z0-9.-]+")
 _allowed_methods = "GET, HEAD, POST, PUT, PATCH, DELETE"
-_exposed = "ETag, Link, Location, Page-Complete, Retry-After, X-Request-Id"
+Header = tuple[bytes, bytes]
+_EXPOSED = (
+    b"access-control-expose-headers",
+    b"ETag, Link, Location, Page-Complete, Retry-After, X-Request-Id",
+)
+_FOR_ALL = (_EXPOSED, (b"access-control-allow-origin", b"*"))
+_VARYING = (_EXPOSED, (b"vary", b"Origin"))
 
 
 class Origins:
@@ -81,6 +86,24 @@ def _host_name(url: str) -> str | None:
         return None
 
 
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")
+
+
+def _merged(headers: Sequence[Header], marks: Sequence[Header]) -> list[Header]:
+    """The headers with the marks in place of their own.
+
+    ``Vary`` has all of both, in one line: some caches read just one.
+    """
+    own = {name for name, _ in marks}
+    vary = [value for name, value in headers if name == b"vary"]
+    merged = [header for header in headers if header[0] not in own]
+    for name, value in marks:
+        told = b", ".join([*vary, value]) if name == b"vary" else value
+        merged.append((name, told))
+    return merged
+
+
 class CorsMiddleware:
     """Cross-origin reads by the policy (Fetch standard, CORS protocol)."""
 
@@ -92,31 +115,31 @@ class CorsMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        origin = headers.get("origin")
-        allowed = self._origins.allows(origin, headers.get("host"))
+        given = dict(scope["headers"])
+        origin, host = _text(given.get(b"origin")), _text(given.get(b"host"))
+        allowed = self._origins.allows(origin, host)
         preflight = scope["method"] == "OPTIONS" and (
-            "access-control-request-method" in headers
+            b"access-control-request-method" in given
         )
         if origin is not None and preflight:
             await self._preflight(origin, allowed)(scope, receive, send)
             return
+        marks = self._marks(origin if allowed else None)
 
         async def send_with_cors(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._mark(MutableHeaders(scope=message), origin if allowed else None)
+                message["headers"] = _merged(message["headers"], marks)
             await send(message)
 
         await self._app(scope, receive, send_with_cors)
 
-    def _mark(self, headers: MutableHeaders, origin: str | None) -> None:
+    def _marks(self, origin: str | None) -> Sequence[Header]:
+        """What every answer says of other origins."""
         if self._origins.any:
-            headers["Access-Control-Allow-Origin"] = "*"
-        else:
-            headers.add_vary_header("Origin")
-            if origin is not None:
-                headers["Access-Control-Allow-Origin"] = origin
-        headers["Access-Control-Expose-Headers"] = _exposed
+            return _FOR_ALL
+        if origin is None:
+            return _VARYING
+        return [*_VARYING, (b"access-control-allow-origin", origin.encode("latin-1"))]
 
     def _preflight(self, origin: str, allowed: bool) -> Response:
         if not allowed:

@@ -1,11 +1,11 @@
 """Every request gets a name, a log line and a place in the metrics."""
 
 import re
+import secrets
 import time
-import uuid
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newstape.kit.metrics import HttpMetrics
@@ -24,7 +24,7 @@ def trace_headers(headers: Headers) -> dict[str, str]:
     What is malformed is dropped: it comes from outside and goes into logs.
     """
     given = headers.get("x-request-id", "")
-    name = given if _request_id.fullmatch(given) else uuid.uuid4().hex
+    name = given if _request_id.fullmatch(given) else secrets.token_hex(16)
     found = {"x-request-id": name}
     parent = headers.get("traceparent", "")
     if _traceparent.fullmatch(parent):
@@ -74,12 +74,13 @@ class RequestMiddleware:
             **{name.replace("-", "_"): value for name, value in trace.items()}
         )
         status = _client_gone
+        echoed = [(name.encode(), value.encode()) for name, value in trace.items()]
 
         async def send_named(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message).update(trace)
+                message["headers"] = [*message["headers"], *echoed]
             await send(message)
 
         try:

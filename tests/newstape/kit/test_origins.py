@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
 
 from newstape.kit.origins import Origins
 from tests.fakes.plain_app import asking, plain_app
@@ -104,6 +105,34 @@ async def test_another_origin_gets_no_permission(tmp_path: Path) -> None:
     assert answer.status_code == 200
     assert "access-control-allow-origin" not in answer.headers
     assert answer.headers["vary"] == "Origin"
+
+
+async def test_what_a_door_varies_by_stays(tmp_path: Path) -> None:
+    """All that an answer depends on is told in one line: some caches read just one."""
+    app = plain_app(tmp_path)
+
+    async def door(_request: Request) -> Response:
+        return Response(headers={"Vary": "Accept"})
+
+    app.add_route("/door", door)
+    async with asking(app) as client:
+        answer = await client.get("/door")
+    assert answer.headers.get_list("vary") == ["Accept, Origin"]
+
+
+async def test_a_door_that_is_open_to_all(tmp_path: Path) -> None:
+    """What a door allows by itself is told once, whoever asks."""
+    app = plain_app(tmp_path)
+
+    async def door(_request: Request) -> Response:
+        return Response(headers={"Access-Control-Allow-Origin": "*"})
+
+    app.add_route("/door", door)
+    async with asking(app) as client:
+        for origin, told in ((None, "*"), ("http://news.test:8000",) * 2):
+            given = {} if origin is None else {"Origin": origin}
+            answer = await client.get("/door", headers=given)
+            assert answer.headers.get_list("access-control-allow-origin") == [told]
 
 
 async def test_open_to_all_is_one_answer_for_all(tmp_path: Path) -> None:
