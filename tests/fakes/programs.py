@@ -1,0 +1,19 @@
+"""Programs of the system that tests need and that we do not install with pip."""
+
+import os
+import shutil
+
+import pytest
+
+_where = f"{os.defpath}:/usr/sbin:/sbin:/usr/local/sbin"
+
+
+def program(name: str) -> str:
+    """Where a program is; without it the test is skipped, which fails in CI."""
+    found = shutil.which(name, path=_where)
+    if found is not None:
+        return found
+    reason = f"{name} is not installed"
+    if os.environ.get("CI"):  # noqa: TID251  (the one place that asks)
+        pytest.fail(reason)
+    pytest.skip(reason)
