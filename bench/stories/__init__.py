@@ -1,0 +1,1 @@
+"""The story service beside its own store and beside Datasette, on generated stories."""
