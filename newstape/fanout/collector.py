@@ -11,6 +11,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
+from newstape.fanout.codes import KNOWN
 from newstape.fanout.hub import Hub
 from newstape.fanout.stats import Stats
 
@@ -92,6 +93,7 @@ def _closes(stats: Stats) -> Metric:
         "Connections ended, by close code.",
         labels=["code"],
     )
-    for code, count in stats.closes.items():
+    # From 0 on, so that the first of a kind is an increase too.
+    for code, count in (dict.fromkeys(KNOWN, 0) | stats.closes).items():
         closes.add_metric([str(code)], count)
     return closes

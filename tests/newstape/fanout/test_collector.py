@@ -36,3 +36,15 @@ def test_a_hub_tells_what_it_did() -> None:
     assert value("newstape_stream_lag_seconds_count") == 1
     assert value("newstape_stream_faults_total") == 0
     assert value("newstape_stream_closes_total", {"code": "1012"}) == 1
+
+
+def test_every_close_code_is_told_from_the_start() -> None:
+    """The first close of a kind is an increase, not a new line out of nowhere."""
+    registry = CollectorRegistry()
+    registry.register(HubCollector(Hub(PlainCodec(), scheduler=HandClock())))
+    numbers = [value for value in vars(codes).values() if isinstance(value, int)]
+    assert numbers
+    for number in numbers:
+        labels = {"code": str(number)}
+        told = registry.get_sample_value("newstape_stream_closes_total", labels)
+        assert told == 0, number
