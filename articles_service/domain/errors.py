@@ -13,6 +13,7 @@
     ├── PlaceError        a place that the change log does not have
     ├── KeyReuseError     an idempotency key that was used for something else
     ├── CrowdedError      too many readers follow the changes already
+    ├── FormatError       a document that is not of its format
     └── StoreError        the store does not answer
 
 Errors carry data and know nothing of HTTP.
@@ -110,6 +111,13 @@ class CrowdedError(ArticlesError):
 
     def __init__(self) -> None:
         super().__init__("Too many readers follow the changes; try again later.")
+
+
+class FormatError(ArticlesError):
+    """A document that is not of its format at all; the text says what is wrong where."""
+
+    def __init__(self, form: str, detail: str) -> None:
+        super().__init__(f"This is no {form}: {detail}")
 
 
 class StoreError(ArticlesError):

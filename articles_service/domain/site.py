@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from articles_service.domain.channel import Channel
 from articles_service.domain.story import Story
 
 
@@ -23,6 +24,14 @@ class Site:
     def article(self, story: Story) -> str:
         """A story in the API."""
         return f"{self.root}/v1/articles/{story.id}"
+
+    def feed(self, channel: Channel, form: str) -> str:
+        """A channel in a form, like ``rss``."""
+        return self.at(f"/feeds/{channel.name}.{form}")
+
+    def channel_title(self, channel: Channel) -> str:
+        """What a channel is called."""
+        return f"{self.title}: {channel.section}" if channel.section else self.title
 
     def at(self, path: str) -> str:
         """An address of our own, like ``/feeds/all.rss``."""

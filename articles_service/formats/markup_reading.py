@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from articles_service.domain.blocks import plain_text
+from articles_service.formats.addresses import joined, web_url
 from articles_service.formats.markup import LIFTED, collapsed, dashed
 from articles_service.formats.markup_tree import Node, text_of, tree_of
 
@@ -17,7 +18,6 @@ MAX_LINE = 1_000  # characters of a crosshead; a longer one is a paragraph
 
 _space = re.compile(r"[ \t\n\r\f]+")
 _gap = re.compile(r"(?:<br> ?){2,}")
-_web = re.compile(r"(https?://[^\s]+|/([^/\\\s][^\s]*)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,20 +198,10 @@ class _Reader:
 
     def _href(self, node: Node) -> str:
         url = node.attributes.get("href")
-        return "" if url is None else f' href="{escape(self._joined(url))}"'
+        return "" if url is None else f' href="{escape(joined(url, self._base))}"'
 
     def _url(self, given: str | None) -> str | None:
-        """An address as the wire takes it; None for any other."""
-        url = self._joined((given or "").strip())
-        if url.startswith("//"):
-            url = f"https:{url}"
-        return url if _web.fullmatch(url) and len(url) <= 2_000 else None
-
-    def _joined(self, url: str) -> str:
-        try:
-            return urljoin(self._base or "", url)
-        except ValueError:  # a host like [::
-            return url
+        return web_url(given, self._base)
 
 
 def _paragraph(html: str, dashes: bool = True) -> Iterator[Fields]:

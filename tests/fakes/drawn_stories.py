@@ -36,7 +36,9 @@ def _visible(text: str) -> bool:
     return bool(text.strip())
 
 
-texts = st.text(_letters | st.sampled_from(" \n\t<>&\"'-"), min_size=1).filter(_visible)
+texts = st.text(
+    _letters | st.sampled_from(" \n\t<>&\"'-"), min_size=1, max_size=60
+).filter(_visible)
 """Plain text of any kind with something to see in it."""
 
 lines = st.builds("{}{}{}".format, _ends, st.text(_letters, max_size=20), _ends)
