@@ -1,0 +1,1 @@
+"""What strangers serve: fetched within bounds, and from nowhere that is ours."""
