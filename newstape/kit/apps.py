@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import MappingProxyType
 
 import structlog
 from fastapi import FastAPI
@@ -39,13 +40,14 @@ def make_app(
     rules: Mapping[type[Exception], ProblemRule],
     ready: Readiness = always_ready,
     show: ShowProblem = show_plainly,
+    roomy: Mapping[str, int] = MappingProxyType({}),
 ) -> FastAPI:
     """An app with health, metrics, problems, keys, origins and request names.
 
     ``app.state`` then holds ``guard``, ``origins`` and ``registry``. ``lifespan`` opens
     what the service needs and owns its tasks; it may set ``app.state.drain``, which is
     awaited before the server waits for open connections (see ``kit.server``). ``show``
-    turns problems into answers.
+    turns problems into answers. ``roomy`` are paths with another limit on bodies.
     """
     app = DescribedApp(
         title=title,
@@ -70,7 +72,7 @@ def make_app(
     app.add_route("/metrics", serve_metrics, include_in_schema=False)
     app.add_route("/docs", serve_docs, include_in_schema=False)
     # Added from the inside out.
-    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(BodyLimitMiddleware, roomy=roomy)
     install_problems(app, rules, show)
     app.add_middleware(CorsMiddleware, origins=app.state.origins)
     app.add_middleware(HeadMiddleware)

@@ -81,3 +81,13 @@ async def test_where_the_framework_reads(tmp_path: Path) -> None:
         answer = await client.post("/json", json={"a": "x" * 20})
     assert answer.status_code == 413
     assert answer.json()["detail"] == "A body may have 20 bytes here."
+
+
+async def test_a_door_with_more_room(tmp_path: Path) -> None:
+    """A path may have a limit of its own, above that of the others."""
+    app = _app(tmp_path)
+    app.add_middleware(BodyLimitMiddleware, limit=5, roomy={"/raw": 8})
+    async with asking(app) as client:
+        assert (await client.post("/raw", content=b"x" * 8)).json() == 8
+        assert (await client.post("/raw", content=b"x" * 9)).status_code == 413
+        assert (await client.post("/json", json={"a": 1})).status_code == 413
