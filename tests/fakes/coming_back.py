@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from hypothesis import HealthCheck, settings
+
 from articles_service.domain.channel import Channel
 from articles_service.domain.cleaning import cleaned
 from articles_service.domain.delivery import Delivery, Item
@@ -15,6 +17,11 @@ HERE = Site("The Newstape")
 """A site without an address: what it names on its own host comes back as it was."""
 
 HOME = Site("The Newstape", "https://news.example.org/paper")
+patient = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+"""Whole stories take a while to draw."""
+
 _clean = InlineCleaner()
 
 
