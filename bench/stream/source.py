@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
@@ -120,8 +119,7 @@ async def feed_hub(plan: Plan, ledger: Ledger, hub: Hub[Quote]) -> None:
 
 def _moved(quote: Quote, price: Decimal, seq: int, now: datetime) -> Change[Quote]:
     close = quote.previous_close
-    new = replace(
-        quote,
+    new = quote._replace(
         seq=seq,
         price=price,
         change=change(price, close),

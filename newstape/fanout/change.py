@@ -1,7 +1,6 @@
 """What the hub is told: a key has a new value."""
 
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 
 class Versioned(Protocol):
@@ -14,8 +13,7 @@ class Versioned(Protocol):
 V = TypeVar("V", bound=Versioned)
 
 
-@dataclass(frozen=True, slots=True)
-class Change(Generic[V]):
+class Change(NamedTuple, Generic[V]):
     """One key's newest value and the fields that differ from the one before.
 
     An ``urgent`` change is not held back by conflation: its group sends at once.

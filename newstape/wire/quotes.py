@@ -1,8 +1,9 @@
 """Quotes, ticks, instruments, lists and bars as they go over the wire."""
 
+from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from newstape.wire.model import WireModel
 from newstape.wire.scalars import (
@@ -55,18 +56,21 @@ class Tick(WireModel):
     trading: Trading | None = None
     correction: bool = False
 
-    @model_validator(mode="after")
-    def _one_reference(self) -> "Tick":
-        if self.change_percent is None:
-            return self
-        if self.previous_close is not None:
+    @field_validator("change_percent")
+    @classmethod
+    def _one_reference(
+        cls, percent: Decimal | None, others: ValidationInfo
+    ) -> Decimal | None:
+        if percent is None:
+            return None
+        if others.data.get("previous_close") is not None:
             raise ValueError("give previous_close or change_percent, not both")
-        if self.change_percent <= -100:
+        if percent <= -100:
             raise ValueError("change_percent must be above -100")
-        exponent = self.change_percent.as_tuple().exponent
+        exponent = percent.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -2:
             raise ValueError("change_percent has at most 2 decimals")
-        return self
+        return percent
 
 
 class IgnoredTick(WireModel):

@@ -29,7 +29,7 @@ def parse_decimal(value: object) -> Decimal:
     """
     if isinstance(value, Decimal):
         value = format(value, "f")
-    if isinstance(value, int) and not isinstance(value, bool):
+    elif isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not _decimal.fullmatch(value):
         raise ValueError('a decimal string in plain notation is needed, like "132.1"')

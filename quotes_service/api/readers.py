@@ -19,14 +19,8 @@ class HubReaders:
         """Tell every reader whom it concerns."""
         self._hub.publish(
             [
-                Change(
-                    entry.quote.symbol,
-                    entry.quote.seq,
-                    entry.quote,
-                    entry.changed,
-                    entry.urgent,
-                )
-                for entry in changes
+                Change(quote.symbol, quote.seq, quote, changed, urgent)
+                for quote, changed, urgent in changes
             ],
             self._age(changes),
         )

@@ -4,9 +4,11 @@ Pure decisions; the caller keeps the board. The order of one symbol's ticks is t
 their event times, and of their arrival where times are equal.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Literal, NamedTuple
 
 from quotes_service.domain.close import derive_close
@@ -18,19 +20,21 @@ from quotes_service.domain.quote import (
     Quote,
     Tick,
     change,
-    percent,
+    percent_of,
 )
 
-FIELDS = frozenset(field.name for field in fields(Quote)) - {"symbol", "seq"}
+FIELDS = frozenset(Quote._fields) - {"symbol", "seq"}
 """What a change of a quote may change."""
 
 _visible = tuple(sorted(FIELDS - {"time", "received"}))
+_seen = attrgetter(*_visible)
 _urgent = frozenset({"session", "trading", "stale"})
+_time = frozenset({"time"})
+_nothing: frozenset[str] = frozenset()
 IgnoreReason = Literal["older", "unknown_symbol"]
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A visible change: it takes a ``seq``.
 
     ``changed`` names the fields that differ from the quote before (``received`` always
@@ -75,9 +79,7 @@ Verdict = Recorded | Unchanged | Ignored | Refused
 UNCHANGED = Unchanged()
 
 
-class _Close(NamedTuple):
-    value: Decimal | None
-    origin: CloseOrigin | None
+_Close = tuple[Decimal | None, CloseOrigin | None]
 
 
 def judge(
@@ -101,8 +103,8 @@ def judge(
     changed = _differences(current, quote)
     if changed or goes_back:
         urgent = tick.correction or not changed.isdisjoint(_urgent)
-        moved = {"time"} if time != current.time else set()
-        return Accepted(quote, changed | moved, urgent)
+        moved = changed if time == current.time else changed | _time
+        return Accepted(quote, moved, urgent)
     return UNCHANGED if time == current.time else Refreshed(quote)
 
 
@@ -114,14 +116,14 @@ def mute(current: Quote) -> Verdict:
     quiet = current.trading != "normal" or current.session == "closed"
     if current.stale or quiet:
         return UNCHANGED
-    return Accepted(replace(current, stale=True), frozenset({"stale"}), urgent=True)
+    return Accepted(current._replace(stale=True), frozenset({"stale"}), urgent=True)
 
 
 def restate(current: Quote, instrument: Instrument) -> Verdict:
     """What becomes of a quote when its instrument is described anew."""
     if current.precision == instrument.precision:
         return UNCHANGED
-    quote = replace(current, precision=instrument.precision)
+    quote = current._replace(precision=instrument.precision)
     return Accepted(quote, frozenset({"precision"}))
 
 
@@ -137,41 +139,43 @@ def _apply(
     if current is not None and current.price == price:
         price = current.price  # 132.10 after 132.1 is no change
     close, origin = _close(current, tick, currency)
-    moved = percent(price, close)
-    if moved is not None and abs(moved) >= LIMIT:
+    moved = change(price, close)
+    ratio = None if moved is None or close is None else percent_of(moved, close)
+    if ratio is not None and abs(ratio) >= LIMIT:
         raise CloseError(f"a price of {price:f} does not go with a close of {close:f}")
-    return Quote(
-        symbol=tick.symbol,
-        seq=0 if current is None else current.seq,
-        price=price,
-        currency=currency,
-        previous_close=close,
-        previous_close_origin=origin,
-        change=change(price, close),
-        change_percent=moved,
-        time=time,
-        received=received,
-        session=tick.session or (current.session if current else None),
-        trading=tick.trading or (current.trading if current else "normal"),
-        stale=False,
-        delay_seconds=tick.delay_seconds,
-        source=tick.source,
-        attribution=tick.attribution,
-        precision=instrument.precision,
+    return Quote(  # in the order of its fields: their names would double the time
+        tick.symbol,
+        0 if current is None else current.seq,
+        price,
+        currency,
+        close,
+        origin,
+        moved,
+        ratio,
+        time,
+        received,
+        tick.session or (current.session if current else None),
+        tick.trading or (current.trading if current else "normal"),
+        False,
+        tick.delay_seconds,
+        tick.source,
+        tick.attribution,
+        instrument.precision,
     )
 
 
 def _close(current: Quote | None, tick: Tick, currency: str | None) -> _Close:
     if tick.change_percent is not None:
-        return _Close(derive_close(tick.price, tick.change_percent), "derived")
+        return derive_close(tick.price, tick.change_percent), "derived"
     if tick.previous_close is not None:
-        return _Close(tick.previous_close, "given")
+        return tick.previous_close, "given"
     if current is None or current.currency not in (None, currency):
-        return _Close(None, None)  # a close in another currency says nothing
-    return _Close(current.previous_close, current.previous_close_origin)
+        return None, None  # a close in another currency says nothing
+    return current.previous_close, current.previous_close_origin
 
 
 def _differences(current: Quote, quote: Quote) -> frozenset[str]:
-    return frozenset(
-        name for name in _visible if getattr(current, name) != getattr(quote, name)
-    )
+    before, after = _seen(current), _seen(quote)
+    if before == after:
+        return _nothing
+    return frozenset(compress(_visible, map(ne, before, after)))

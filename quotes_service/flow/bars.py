@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from quotes_service.domain.bar import Bar, BarInterval, BarKey, bars_of, collect
+from quotes_service.domain.bar import Bar, BarInterval, BarKey, Bars, collect
 from quotes_service.domain.board import Accepted
 from quotes_service.domain.cursor import Cursor
 from quotes_service.domain.errors import StoreError
@@ -56,7 +56,8 @@ class BarKeeper:
         self._keep = keep
         self._clock = clock
         self._seconds = seconds
-        self._pending: dict[BarKey, Bar] = {}
+        self._fresh = Bars()
+        self._kept_back: dict[BarKey, Bar] = {}
         self._since: Cursor | None = None
         self._cursor = ""
         self._over = asyncio.Event()
@@ -80,7 +81,7 @@ class BarKeeper:
 
     def _collect(self, changes: Sequence[Accepted]) -> None:
         for change in changes:
-            collect(self._pending, bars_of(change.quote))
+            self._fresh.add(change.quote)
         newest = changes[-1].quote.seq
         self._cursor = str(Cursor(self._journal.cursor.epoch, newest))
 
@@ -97,15 +98,15 @@ class BarKeeper:
         await self._flush()
 
     async def _flush(self) -> None:
-        bars, self._pending = self._pending, {}
+        bars, self._kept_back = self._kept_back, {}
+        collect(bars, self._fresh.take().values())
         if not bars:
             return
         try:
             await self._store.add_bars(list(bars.values()), self._cursor)
         except StoreError as error:
             log.warning("bars could not be kept, trying again: %s", error)
-            collect(bars, self._pending.values())
-            self._pending = bars if len(bars) <= MOST_PENDING else {}
+            self._kept_back = bars if len(bars) <= MOST_PENDING else {}
 
     async def _clean(self) -> None:
         now = self._clock()

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 SLICE = timedelta(milliseconds=10)
 """Ticks of so short a time are given as one batch."""
 
-BATCH = 512
+BATCH = 1024
 """A batch has at most so many ticks."""
 
 
@@ -67,24 +67,25 @@ class ReplaySource:
 
     def _batches(self) -> Iterator[_Batch]:
         ticks: list[Tick] = []
-        due = self._clock()
-        for tick in self._rebased():
-            time = tick.time or due
-            if ticks and (time - due >= SLICE or len(ticks) >= BATCH):
+        due = end = self._clock()
+        for tick, time in self._rebased():
+            if ticks and (time >= end or len(ticks) >= BATCH):
                 yield _Batch(due, ticks)
                 ticks = []
-            due = due if ticks else time
+            if not ticks:
+                # Who is late catches up in one go: all that is due by now.
+                due, end = time, max(time + SLICE, self._clock())
             ticks.append(tick)
         if ticks:
             yield _Batch(due, ticks)
 
-    def _rebased(self) -> Iterator[Tick]:
+    def _rebased(self) -> Iterator[TapeTick]:
         start = self._clock()
         first: datetime | None = None
-        for entry in self._read():
-            first = first or entry.time
-            since = (entry.time - first) / (self._speed or 1)
-            yield replace(entry.tick, time=start + since)
+        for tick, then in self._read():
+            first = first or then
+            time = start + (then - first) / (self._speed or 1)
+            yield TapeTick(tick.at(time), time)
 
     def _read(self, *, quiet: bool = False) -> Iterator[TapeTick]:
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import orjson
 
@@ -10,8 +11,7 @@ from quotes_service.domain.quote import Tick
 from quotes_service.sources.ticks import BadTickError, read_tick
 
 
-@dataclass(frozen=True, slots=True)
-class TapeTick:
+class TapeTick(NamedTuple):
     """A tick of a tape, and when it happened then."""
 
     tick: Tick

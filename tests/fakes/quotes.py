@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from quotes_service.domain.bar import Bar, Bars
 from quotes_service.domain.board import Accepted, judge
 from quotes_service.domain.instrument import Instrument
 from quotes_service.domain.quote import Quote, Tick
@@ -42,6 +43,14 @@ def an_entry(price: str = "39.36", **fields: Any) -> Accepted:
     return Accepted(quote, frozenset({"price"}))
 
 
+def bars_of(*quotes: Quote) -> list[Bar]:
+    """The bars that prices make, in their order."""
+    bars = Bars()
+    for quote in quotes:
+        bars.add(quote)
+    return list(bars.take().values())
+
+
 def decimals(
     largest: int, places: int, smallest: int = 1
 ) -> st.SearchStrategy[Decimal]:
@@ -53,12 +62,13 @@ def decimals(
     )
 
 
+# Through a_tick: of a named tuple Hypothesis would draw every field.
 ticks = st.builds(
-    Tick,
+    a_tick,
     symbol=st.sampled_from(["GSK", "BP", "RIO"]),
-    price=st.sampled_from([Decimal("39.36"), Decimal("39.37"), Decimal(40)]),
+    price=st.sampled_from(["39.36", "39.37", "40"]),
     time=st.none() | st.integers(-5, 5).map(later),
-    previous_close=st.none() | st.sampled_from([Decimal(0), Decimal("39.85")]),
+    previous_close=st.none() | st.sampled_from(["0", "39.85"]),
     trading=st.sampled_from([None, "normal", "halted"]),
     correction=st.booleans(),
 )

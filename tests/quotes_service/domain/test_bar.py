@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes_service.domain.bar import INTERVALS, Bar, BarKey, bars_of, begin, collect
+from quotes_service.domain.bar import INTERVALS, Bar, BarKey, Bars, begin, collect
 from tests.fakes.quotes import NOON, a_quote, later
 
 
@@ -17,37 +17,38 @@ def test_intervals_begin_on_the_clock() -> None:
     assert begins == ["17 13:07:00", "17 13:05:00", "17 13:00:00", "17 00:00:00"]
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(1, 99), st.integers(0, 10_000)), min_size=1, max_size=40
-    )
+seen = st.tuples(
+    st.sampled_from(["GSK", "BP"]), st.integers(1, 99), st.integers(0, 10_000)
 )
-def test_bars_hold_every_price(seen: list[tuple[int, int]]) -> None:
-    """Open is the first, close the last, high and low the extremes of each interval."""
-    bars: dict[BarKey, Bar] = {}
+
+
+@given(st.lists(st.lists(seen, max_size=20), max_size=4))
+def test_bars_hold_every_price(batches: list[list[tuple[str, int, int]]]) -> None:
+    """Open is the first seen, close the last, high and low the extremes.
+
+    In each interval, in whatever order times come, and however often bars are taken.
+    """
+    making, bars = Bars(), dict[BarKey, Bar]()
     expected: dict[BarKey, list[Decimal]] = {}
-    for price, second in sorted(seen, key=lambda pair: pair[1]):
-        quote = a_quote(str(price), time=later(second))
-        collect(bars, bars_of(quote))
-        for interval in INTERVALS:
-            key = ("GSK", interval, begin(quote.time, interval))
-            expected.setdefault(key, []).append(quote.price)
+    for batch in batches:
+        for symbol, price, second in batch:
+            quote = a_quote(str(price), symbol=symbol, time=later(second))
+            making.add(quote)
+            for interval in INTERVALS:
+                key = (symbol, interval, begin(quote.time, interval))
+                expected.setdefault(key, []).append(quote.price)
+        collect(bars, making.take().values())
     assert bars.keys() == expected.keys()
     for key, ps in expected.items():
         assert bars[key] == Bar(*key, ps[0], max(ps), min(ps), ps[-1])
 
 
-def test_batches_add_up() -> None:
-    """Bars collected in two batches are those collected in one."""
-    quotes = [a_quote(price, time=NOON) for price in ("3", "5", "1", "2")]
-    whole: dict[BarKey, Bar] = {}
-    collect(whole, (bar for quote in quotes for bar in bars_of(quote)))
-    first: dict[BarKey, Bar] = {}
-    collect(first, (bar for quote in quotes[:2] for bar in bars_of(quote)))
-    second: dict[BarKey, Bar] = {}
-    collect(second, (bar for quote in quotes[2:] for bar in bars_of(quote)))
-    collect(first, second.values())
-    assert first == whole
+def test_taken_once() -> None:
+    """What was taken does not come again."""
+    making = Bars()
+    making.add(a_quote("3", time=NOON))
+    assert len(making.take()) == len(INTERVALS)
+    assert making.take() == {}
 
 
 def test_the_first_day() -> None:

@@ -130,8 +130,8 @@ def test_same_again_refreshes() -> None:
     page = a_tick(change_percent="-1.22", time=NOON)
     current = a_quote(change_percent="-1.22")
     assert isinstance(judge(current, page, GSK, later(9)), Unchanged)
-    verdict = judge(current, replace(page, time=later(60)), GSK, later(61))
-    assert verdict == Refreshed(replace(current, time=later(60), received=later(61)))
+    verdict = judge(current, page._replace(time=later(60)), GSK, later(61))
+    assert verdict == Refreshed(current._replace(time=later(60), received=later(61)))
 
 
 def test_trailing_zero_is_no_change() -> None:
@@ -199,7 +199,7 @@ def test_restate() -> None:
     verdict = restate(a_quote(), replace(GSK, precision=3))
     assert isinstance(verdict, Accepted)
     assert verdict.changed == {"precision"}
-    assert verdict.quote == replace(a_quote(), precision=3)
+    assert verdict.quote == a_quote()._replace(precision=3)
 
 
 @given(st.lists(ticks, max_size=30))
@@ -208,7 +208,7 @@ def test_any_ticks(given_ticks: list[Tick]) -> None:
     current: Quote | None = None
     for count, tick in enumerate(given_ticks):
         received = later(count / 10)
-        tick = replace(tick, symbol="GSK")
+        tick = tick._replace(symbol="GSK")
         verdict = judge(current, tick, GSK, received)
         quote = after(current, verdict)
         assert quote is not None
@@ -237,8 +237,8 @@ def check_step(current: Quote, tick: Tick, verdict: Verdict, quote: Quote) -> No
 @given(ticks, ticks)
 def test_twice_is_once(first: Tick, second: Tick) -> None:
     """The same tick a second time never is a visible change."""
-    current = after(None, judge(None, replace(first, symbol="GSK"), GSK, NOON))
-    tick = replace(second, symbol="GSK")
+    current = after(None, judge(None, first._replace(symbol="GSK"), GSK, NOON))
+    tick = second._replace(symbol="GSK")
     once = after(current, judge(current, tick, GSK, later(1)))
     twice = judge(once, tick, GSK, later(2))
     assert not isinstance(twice, Accepted)

@@ -1,7 +1,5 @@
 """A draft is the board with what a group has changed."""
 
-from dataclasses import replace
-
 from quotes_service.domain.board import UNCHANGED, Accepted, Refreshed
 from quotes_service.flow.draft import Draft
 from tests.fakes.quotes import a_quote, later
@@ -32,8 +30,8 @@ def test_other_verdicts_have_no_effect() -> None:
 def test_quotes_of_a_source() -> None:
     """The newest quote says which source a symbol is of."""
     mine = a_quote(source="mine")
-    draft = Draft({"GSK": a_quote(), "BP": replace(mine, symbol="BP")})
+    draft = Draft({"GSK": a_quote(), "BP": mine._replace(symbol="BP")})
     draft.take(Accepted(mine, frozenset({"source"})))
-    draft.take(Accepted(replace(mine, symbol="NEW"), frozenset({"source"})))
+    draft.take(Accepted(mine._replace(symbol="NEW"), frozenset({"source"})))
     assert [quote.symbol for quote in draft.of_source("mine")] == ["GSK", "BP", "NEW"]
     assert list(draft.of_source("push")) == []

@@ -1,6 +1,5 @@
 """Simulated prices move, stay near home, and say what they are."""
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -29,7 +28,7 @@ def walk(quote: Quote, steps: int, seed: int) -> list[Quote]:
 @given(decimals(10**7, 4, smallest=100), st.integers(0, 4), st.integers())
 def test_a_walk_is_near_home(home: Decimal, precision: int, seed: int) -> None:
     """Prices are above zero, in ticks, and no further than a tenth from home."""
-    start = replace(a_quote(format(home, "f")), precision=precision)
+    start = a_quote(format(home, "f"))._replace(precision=precision)
     size = Decimal(1).scaleb(-precision)
     for quote in walk(start, 30, seed)[1:]:
         assert quote.price > 0
@@ -68,7 +67,7 @@ def test_home_is_where_somebody_else_put_it() -> None:
     source.step(quote)
     posted = a_quote("80.00")
     assert abs(source.step(posted).price - 80) < 1
-    walked = replace(posted, price=Decimal("79.00"), source="simulated")
+    walked = posted._replace(price=Decimal("79.00"), source="simulated")
     assert abs(source.step(walked).price - 79) < 1
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from quotes_service.domain.bar import Bar, BarKey, bars_of, collect
+from quotes_service.domain.bar import Bar, BarKey, collect
 from quotes_service.domain.errors import StoreError
 from quotes_service.domain.instrument import Instrument
 from quotes_service.domain.lists import QuoteList
@@ -24,7 +24,7 @@ from quotes_service.storage.instruments import SqlInstruments, shipped_instrumen
 from quotes_service.storage.lists import SqlLists
 from quotes_service.storage.migrate import VERSION_TABLE
 from quotes_service.storage.tables import metadata
-from tests.fakes.quotes import GSK, NOON, a_quote, later
+from tests.fakes.quotes import GSK, NOON, a_quote, bars_of, later
 from tests.fakes.waiting import until
 
 
@@ -135,8 +135,8 @@ async def test_bars_add_up(database: Database) -> None:
     """Later bars go into earlier ones, and the cursor comes with them."""
     bars = SqlBars(database)
     assert await bars.bars_cursor() is None
-    await bars.add_bars(list(bars_of(a_quote("3.0"))), "e-1")
-    await bars.add_bars(list(bars_of(a_quote("5.50"))), "e-2")
+    await bars.add_bars(bars_of(a_quote("3.0")), "e-1")
+    await bars.add_bars(bars_of(a_quote("5.50")), "e-2")
     [bar] = await bars.read_bars("GSK", "1m", limit=9)
     assert [str(price) for price in (bar.open, bar.high, bar.low, bar.close)] == [
         "3.0",
@@ -150,7 +150,7 @@ async def test_bars_add_up(database: Database) -> None:
 async def minutes(bars: SqlBars, count: int) -> None:
     """Bars of so many minutes."""
     quotes = [a_quote(str(n + 1), time=later(60 * n)) for n in range(count)]
-    await bars.add_bars([bar for quote in quotes for bar in bars_of(quote)], "e-1")
+    await bars.add_bars(bars_of(*quotes), "e-1")
 
 
 async def test_bars_of_a_span(database: Database) -> None:
@@ -180,10 +180,49 @@ async def test_old_bars_go(database: Database) -> None:
     assert len(await bars.read_bars("GSK", "1d", limit=9)) == 1
 
 
+async def test_bars_after_a_restart(tmp_path: Path) -> None:
+    """What is not remembered is read: a bar goes on where it was left."""
+    url = sqlite_url(tmp_path / "quotes.db")
+    async with open_database(url) as database:
+        await SqlBars(database).add_bars(bars_of(a_quote("3")), "e-1")
+    async with open_database(url) as database:
+        bars = SqlBars(database)
+        await bars.add_bars(bars_of(a_quote("2"), a_quote("2.5")), "e-2")
+        [bar] = await bars.read_bars("GSK", "1m", limit=9)
+    assert [int(bar.open), int(bar.high), int(bar.low)] == [3, 3, 2]
+
+
+async def test_a_bar_that_was_dropped_begins_anew(database: Database) -> None:
+    """What was cleaned away is not remembered either."""
+    bars = SqlBars(database)
+    await bars.add_bars(bars_of(a_quote("3", time=NOON)), "e-1")
+    await bars.drop_bars("1m", NOON + timedelta(minutes=1))
+    await bars.add_bars(bars_of(a_quote("5", time=NOON)), "e-2")
+    [minute] = await bars.read_bars("GSK", "1m", limit=9)
+    [day] = await bars.read_bars("GSK", "1d", limit=9)
+    assert [minute.open, day.open] == [5, 3]
+
+
+async def test_bars_that_could_not_be_kept_are_not_remembered(
+    database: Database,
+) -> None:
+    """A failed flush leaves no trace: the same bars come again."""
+    bars = SqlBars(database)
+    async with database.writing() as connection:
+        await connection.execute(text("ALTER TABLE cursors RENAME TO elsewhere"))
+    with pytest.raises(StoreError):
+        await bars.add_bars(bars_of(a_quote("9")), "e-1")
+    async with database.writing() as connection:
+        await connection.execute(text("ALTER TABLE elsewhere RENAME TO cursors"))
+    await bars.add_bars(bars_of(a_quote("3")), "e-1")
+    [bar] = await bars.read_bars("GSK", "1m", limit=9)
+    assert [bar.open, bar.high] == [3, 3]
+
+
 async def test_many_bars_at_once(database: Database) -> None:
     """A flush of thousands does not meet a limit of the database."""
     bars = SqlBars(database)
-    many = [bar for n in range(1200) for bar in bars_of(a_quote(symbol=f"S{n}"))]
+    many = bars_of(*(a_quote(symbol=f"S{n}") for n in range(1200)))
     for cursor in ("e-1", "e-2"):
         await bars.add_bars(many, cursor)
     assert len(await bars.read_bars("S1199", "1h", limit=9)) == 1
@@ -211,10 +250,9 @@ async def kept_in(
     async with open_database(sqlite_url(home / "quotes.db")) as database:
         bars = SqlBars(database)
         for batch in batches:
-            pending: dict[BarKey, Bar] = {}
-            for price, second in batch:
-                quote = a_quote(str(price), time=later(second))
-                collect(pending, bars_of(quote))
-            collect(expected, pending.values())
-            await bars.add_bars(list(pending.values()), "e-1")
+            made = bars_of(
+                *(a_quote(str(price), time=later(second)) for price, second in batch)
+            )
+            collect(expected, made)
+            await bars.add_bars(made, "e-1")
         return await bars.read_bars("GSK", "1m", limit=99)
