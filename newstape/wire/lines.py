@@ -1,8 +1,9 @@
-"""Lines out of a body that comes in pieces, of which never more than one is held."""
+"""NDJSON: lines out of a text that comes in pieces, of which one at most is held."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import Iterator
 
 MAX_LINE_BYTES = 2 * 1024 * 1024
+"""What a line of an import may have."""
 
 Line = bytes | None
 """A line without its end; None in the place of one that is too long."""
@@ -40,13 +41,3 @@ class LineReader:
             self._held.clear()
         else:
             self._held += part
-
-
-async def lines_of(pieces: AsyncIterable[bytes]) -> AsyncIterator[Line]:
-    """The lines of a body, each as soon as it is whole."""
-    reader = LineReader()
-    async for piece in pieces:
-        for line in reader.feed(piece):
-            yield line
-    for line in reader.end():
-        yield line

@@ -1,9 +1,9 @@
-"""Lines out of a body that comes in pieces."""
+"""Lines out of a text that comes in pieces."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles_service.api.lines import Line, LineReader
+from newstape.wire.lines import Line, LineReader
 
 pieces = st.lists(st.text("ab \n\r").map(str.encode))
 
