@@ -31,20 +31,20 @@ def page_path(cursor: str | None = None, limit: int = PAGE) -> str:
     return f"{LIST}?{urlencode(asked)}"
 
 
-def search_paths(plan: Plan) -> list[str]:
+def search_paths(plan: Plan, seed: str) -> list[str]:
     """A hundred searches: by relevance, and every fourth the newest first."""
-    asked = [{"q": term, "limit": PAGE} for term in terms(plan)]
+    asked = [{"q": term, "limit": str(PAGE)} for term in terms(plan, seed)]
     for one in asked[::4]:
         one["sort"] = "-published_at"
     return [f"{LIST}?{urlencode(one)}" for one in asked]
 
 
-def terms(plan: Plan) -> Sequence[str]:
+def terms(plan: Plan, seed: str) -> Sequence[str]:
     """Words from the most frequent to the rarest, several, phrases, beginnings, others.
 
     They are shuffled, so that every kind is asked for in every order.
     """
-    chance = random.Random("terms")  # noqa: S311 - the same ones each time
+    chance = random.Random(seed)  # noqa: S311 - the same ones each time
     found = [*_kinds(plan, chance)]
     chance.shuffle(found)
     return found[:TERMS]
@@ -56,7 +56,7 @@ def _kinds(plan: Plan, chance: random.Random) -> Iterator[str]:
         return vocabulary()[int(top ** chance.random()) - 1]
 
     for step in range(40):
-        yield vocabulary()[int(WORDS ** (step / 39)) - 1]
+        yield vocabulary()[max(step, int(WORDS ** (step / 39)) - 1)]
     for _ in range(20):
         yield f"{word(5_000)} {word(5_000)}"
         yield f'"{_said(plan, chance)}"'

@@ -1,0 +1,31 @@
+"""The loaded database: made once, known again, thrown away when its form is old."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from bench.stories.archive import Archive, archive
+
+
+def test_is_loaded_once(small: Archive, shelf: Path) -> None:
+    """A second run finds it, with what was remembered."""
+    made = small.database.stat().st_mtime_ns
+    again = archive(small.plan, Console(quiet=True), shelf)
+    again.touch()
+    assert again.database.stat().st_mtime_ns == made
+    assert again.bytes > 1_000_000
+    assert again.rate > 0
+    assert again.recalled("nothing") is None
+
+
+def test_an_older_form_goes(small: Archive, tmp_path: Path) -> None:
+    """What is large and of no use is deleted, with a word; others stay."""
+    kind = f"{small.plan.count}-{small.plan.seed}-"
+    old, other = tmp_path / f"{kind}0000.part", tmp_path / "9-1-0000"
+    old.mkdir()
+    other.mkdir()
+    console = Console(record=True, quiet=False, width=120)
+    archive(small.plan, console, tmp_path)
+    assert not old.exists()
+    assert other.exists()
+    assert "deleted" in console.export_text()
