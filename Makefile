@@ -16,7 +16,7 @@ PIN       := uv pip compile --universal --python-version 3.11 --generate-hashes 
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format format-check lint types imports \
-        conformance soak storm compose-check schemas bench bench-peers lock clean
+        conformance soak storm compose-check schemas bench bench-stream bench-stories bench-peers lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
@@ -67,8 +67,13 @@ schemas: $(DEV_READY) ## Write the committed OpenAPI, AsyncAPI and JSON Schemas 
 
 BENCH := bench/bin
 
-bench: install $(BENCH)/wsload $(BENCH)/floor ## Measure the stream beside its peers (ARGS=--quick)
+bench: bench-stream bench-stories ## Measure ourselves beside others (ARGS=--quick)
+
+bench-stream: install $(BENCH)/wsload $(BENCH)/floor ## The stream's part of it (ARGS="--rows tick")
 	@$(BIN)/python -m bench stream $(ARGS)
+
+bench-stories: install ## The stories' part of it, on a million (ARGS="--stories 50000")
+	@$(BIN)/python -m bench stories $(ARGS)
 
 $(BENCH)/wsload: $(addprefix bench/,wsload.c publisher.c publisher.h ledger.h websocket.h)
 	@mkdir -p $(@D)
