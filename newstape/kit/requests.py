@@ -3,6 +3,7 @@
 import re
 import secrets
 import time
+from itertools import count
 
 import structlog
 from starlette.datastructures import Headers
@@ -15,6 +16,7 @@ log = structlog.get_logger(__name__)
 _request_id = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _traceparent = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _quiet = frozenset({"/livez", "/readyz", "/metrics"})
+_chance, _turn = secrets.token_hex(8), count()  # names differ between processes too
 _client_gone = 499  # nginx's word for a request whose client left before the answer
 
 
@@ -23,10 +25,12 @@ def trace_headers(headers: Headers) -> dict[str, str]:
 
     What is malformed is dropped: it comes from outside and goes into logs.
     """
-    given = headers.get("x-request-id", "")
-    name = given if _request_id.fullmatch(given) else secrets.token_hex(16)
+    given = dict(headers.raw)
+    name = given.get(b"x-request-id", b"").decode("latin-1")
+    if not _request_id.fullmatch(name):
+        name = f"{_chance}{next(_turn):016x}"
     found = {"x-request-id": name}
-    parent = headers.get("traceparent", "")
+    parent = given.get(b"traceparent", b"").decode("latin-1")
     if _traceparent.fullmatch(parent):
         found["traceparent"] = parent
     return found
@@ -70,9 +74,6 @@ class RequestMiddleware:
         trace = trace_headers(Headers(scope=scope))
         scope.setdefault("state", {})["trace"] = trace
         TRACE.set(trace)
-        structlog.contextvars.bind_contextvars(
-            **{name.replace("-", "_"): value for name, value in trace.items()}
-        )
         status = _client_gone
         echoed = [(name.encode(), value.encode()) for name, value in trace.items()]
 

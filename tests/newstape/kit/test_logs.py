@@ -1,5 +1,7 @@
 """Logs: one line an event, with fields and without secrets."""
 
+import asyncio
+import io
 import json
 import subprocess
 import sys
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstape.kit.logs import redact
+from newstape.kit.logs import Gathering, redact
 
 SCRIPT = """
 import logging, structlog
@@ -17,6 +19,18 @@ from newstape.kit import logs
 logs.configure("quotes", "{level}", "{style}")
 {body}
 """
+
+
+class Slowly(io.BytesIO):
+    """A file that notes each write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[bytes] = []
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # bytes alone come
+        self.written.append(data)
+        return len(data)
 
 
 def _run(body: str, *, level: str = "info", style: str = "json") -> list[str]:
@@ -49,6 +63,37 @@ def test_events_have_fields() -> None:
         "logger": "q.flow",
         "ticks": 3,
     }
+
+
+def test_a_request_has_its_names_in_its_lines() -> None:
+    """What is said for the sake of a request can be found by the request's name."""
+    body = (
+        "from newstape.wire.trace import TRACE; TRACE.set({'x-request-id': 'abc'}); "
+        'structlog.get_logger("a").info("one"); logging.getLogger("b").warning("two")'
+    )
+    assert [event["x_request_id"] for event in _events(body)] == ["abc", "abc"]
+
+
+def test_a_turn_of_the_loop_is_one_write() -> None:
+    """Lines are gathered while the loop turns, and lost to nobody when it ends."""
+    file = Slowly()
+    lines = Gathering(file)
+
+    def say(text: bytes) -> None:
+        lines.write(text)
+        lines.flush()
+
+    async def turn() -> None:
+        say(b"a")
+        say(b"b")
+        assert file.written == []
+        await asyncio.sleep(0)
+        assert file.written == [b"ab"]
+        say(b"c")
+
+    asyncio.run(turn())
+    say(b"d")
+    assert file.written == [b"ab", b"c", b"d"]
 
 
 def test_libraries_log_the_same_way() -> None:

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.datastructures import Headers
 
 from newstape.kit.requests import trace_headers
+from newstape.wire.trace import TRACE
 from tests.fakes.plain_app import asking, plain_app
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -22,8 +23,8 @@ def app(tmp_path: Path) -> FastAPI:
     app = plain_app(tmp_path)
 
     @app.get("/stories/{slug}")
-    async def story(slug: str, request: Request) -> dict[str, str]:
-        return {**request.state.trace, **structlog.contextvars.get_contextvars()}
+    async def story(slug: str, request: Request) -> list[dict[str, str]]:
+        return [request.state.trace, dict(TRACE.get())]
 
     async def plain(_request: Request) -> Response:
         return Response()
@@ -40,16 +41,13 @@ async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 async def test_names_are_echoed_and_handed_on(client: httpx2.AsyncClient) -> None:
-    """Doors, log lines and the answer all have the names that came in."""
+    """Doors, whoever they call, and the answer all have the names that came in."""
     given = {"X-Request-Id": "abc-1", "traceparent": PARENT}
     answer = await client.get("/stories/a", headers=given)
     assert answer.headers["x-request-id"] == "abc-1"
     assert answer.headers["traceparent"] == PARENT
-    assert answer.json() == {
-        "x-request-id": "abc-1",
-        "traceparent": PARENT,
-        "x_request_id": "abc-1",
-    }
+    names = {"x-request-id": "abc-1", "traceparent": PARENT}
+    assert answer.json() == [names, names]
 
 
 async def test_a_request_without_a_name_gets_one(client: httpx2.AsyncClient) -> None:
