@@ -90,7 +90,7 @@ def _items(root: Element, base: str | None, size: int) -> Iterator[Item]:
     where = joined(root.get(_BASE, ""), base) or None
     for index, entry in enumerate(entries):
         if entry.tag == _DELETED:
-            yield ended(index, entry.get("ref", "").strip(), "killed")
+            yield ended(index, entry.get("ref", "").strip())
         else:
             fields = _fields(entry, where)
             fields["language"] = language(entry.get(_LANG), root.get(_LANG))

@@ -10,7 +10,7 @@ from articles_service.domain.content import content_from
 from articles_service.domain.delivery import Delivery, Item, Refusal, Withdrawn
 from articles_service.domain.story import Content, Filing
 from newstape.wire.imports import ArticleDocument
-from newstape.wire.scalars import SYMBOL_MAX_LENGTH, SYMBOL_PATTERN
+from newstape.wire.scalars import SLUG_PATTERN, SYMBOL_MAX_LENGTH, SYMBOL_PATTERN
 
 Fields = dict[str, Any]
 MAX_TAGS, TAG_LENGTH = 100, 100
@@ -18,6 +18,7 @@ MAX_TAGS, TAG_LENGTH = 100, 100
 _MOMENTS = ("first_published_at", "published_at", "embargoed_until")
 _language = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _symbol = re.compile(SYMBOL_PATTERN)
+_slug = re.compile(SLUG_PATTERN)
 _mic = re.compile(r"[A-Z0-9]{4}")
 
 
@@ -37,8 +38,16 @@ class Reader(Protocol):
         ...
 
 
-def item(index: int, given: Mapping[str, Any], weight: int = 0) -> Item:
-    """A published story of these fields of the wire, or why it is none."""
+def item(
+    index: int,
+    given: Mapping[str, Any],
+    weight: int,
+    withdrawn: Withdrawn | None = None,
+) -> Item:
+    """A story of these fields of the wire, or why it is none.
+
+    It is published, unless its sender has ``withdrawn`` it.
+    """
     told = {name: value for name, value in given.items() if value is not None}
     try:
         document = ArticleDocument.model_validate(told)
@@ -48,17 +57,23 @@ def item(index: int, given: Mapping[str, Any], weight: int = 0) -> Item:
         content=content_from(document.model_dump()),
         uri=document.uri,
         slug=document.slug,
-        status="published",
+        status=None if withdrawn else "published",
         **{name: getattr(document, name) for name in _MOMENTS},
     )
-    return Delivery(index, document.uri, filing, None, weight)
+    return Delivery(index, document.uri, filing, withdrawn, weight)
 
 
-def ended(index: int, uri: str, how: Withdrawn) -> Item:
-    """A story that its sender has taken back; nothing else is told of it."""
+def ended(index: int, uri: str) -> Item:
+    """A story that its sender has killed; nothing else is told of it."""
     if not 0 < len(uri) <= 500:
         return Refusal(index, "uri: it has 1 to 500 characters")
-    return Delivery(index, uri, Filing(Content("Withdrawn"), uri), how)
+    return Delivery(index, uri, Filing(Content("Withdrawn"), uri), "killed")
+
+
+def slug(given: str | None) -> str | None:
+    """A name as it stands in addresses; None if it cannot."""
+    fits = given is not None and len(given) <= 200 and _slug.fullmatch(given)
+    return given if fits else None
 
 
 def language(*given: str | None) -> str:
