@@ -1,11 +1,26 @@
 """Imports: what a line of one holds, and what is answered."""
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from newstape.wire.articles import ArticleContent, Status
 from newstape.wire.model import WireModel
+
+ImportFormat = Literal["ndjson", "ninjs", "newsml", "rss", "atom", "jsonfeed"]
+MEDIA_TYPES: Mapping[ImportFormat, str] = MappingProxyType(
+    {
+        "ndjson": "application/x-ndjson",
+        "ninjs": "application/vnd.iptc.ninjs+json",
+        "newsml": "application/vnd.iptc.g2.newsitem+xml",
+        "rss": "application/rss+xml",
+        "atom": "application/atom+xml",
+        "jsonfeed": "application/feed+json",
+    }
+)
+"""What a body of each format may be called, in place of ``?format=``."""
 
 
 class ArticleDocument(ArticleContent):
