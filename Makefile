@@ -16,7 +16,7 @@ PIN       := uv pip compile --universal --python-version 3.11 --generate-hashes 
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format format-check lint types imports \
-        conformance soak storm compose-check schemas bench bench-stream bench-stories bench-peers lock clean
+        conformance soak storm compose-check schemas bench bench-stream bench-stories bench-page bench-peers lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
@@ -67,13 +67,16 @@ schemas: $(DEV_READY) ## Write the committed OpenAPI, AsyncAPI and JSON Schemas 
 
 BENCH := bench/bin
 
-bench: bench-stream bench-stories ## Measure ourselves beside others (ARGS=--quick)
+bench: bench-stream bench-stories bench-page ## Measure ourselves beside others (ARGS=--quick)
 
 bench-stream: install $(BENCH)/wsload $(BENCH)/floor ## The stream's part of it (ARGS="--rows tick")
 	@$(BIN)/python -m bench stream $(ARGS)
 
 bench-stories: install ## The stories' part of it, on a million (ARGS="--stories 50000")
 	@$(BIN)/python -m bench stories $(ARGS)
+
+bench-page: install ## The page's part of it (ARGS="--runs 9")
+	@$(BIN)/python -m bench page $(ARGS)
 
 $(BENCH)/wsload: $(addprefix bench/,wsload.c publisher.c publisher.h ledger.h websocket.h)
 	@mkdir -p $(@D)
@@ -87,8 +90,9 @@ bench-peers: ## Install the servers that make bench measures beside ours
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
 	    --no-install-recommends gcc libc6-dev nginx-light libnginx-mod-nchan mosquitto libuv1 \
+	    varnish wrk \
 	    $$(command -v npm >/dev/null || echo nodejs npm) >/dev/null; \
-	else echo "Not root on Debian: install gcc, node, npm, nginx with nchan and mosquitto yourself."; fi
+	else echo "Not root on Debian: install gcc, node, npm, nginx with nchan, mosquitto, varnish and wrk yourself."; fi
 	@$(PYTHON) -m venv $(BENCH)/venv
 	@$(BENCH)/venv/bin/python -m pip --disable-pip-version-check install --quiet -r bench/peers/requirements.txt
 	@npm install --prefix $(BENCH)/node --no-audit --no-fund --silent ws@8.23.0

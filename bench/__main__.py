@@ -9,6 +9,8 @@ from rich.console import Console
 
 from bench.arena import Arena
 from bench.load import CLIENT, Load
+from bench.page import suite as page_suite
+from bench.page.race import Race
 from bench.report import Chapter, show, write_chapter
 from bench.stories import suite as story_suite
 from bench.stories.archive import archive
@@ -70,6 +72,20 @@ def stories(
     rounds = Rounds(found, 1 if quick else runs, console.out)
     effort = Effort(300, 100) if quick else Effort(10_000, 2_000)
     _publish(console, story_suite.run(parts, rounds, effort), keep=not quick)
+
+
+@app.command()
+def page(
+    runs: Annotated[int, typer.Option(min=1, help="Runs of each server.")] = 5,
+    seconds: Annotated[float, typer.Option(help="Length of a run.")] = 5.0,
+    quick: Annotated[
+        bool, typer.Option(help="One run of a second each; writes nothing.")
+    ] = False,
+) -> None:
+    """A page from memory, beside nginx, Varnish and a plain gateway."""
+    console = Console()
+    race = Race(1 if quick else runs, 1.0 if quick else seconds, console.out)
+    _publish(console, page_suite.run(race), keep=not quick)
 
 
 def _publish(console: Console, chapters: Iterable[Chapter], *, keep: bool) -> None:

@@ -74,6 +74,7 @@ def running(
     log: Path,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
+    core: int = SERVER_CORE,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server on its core; it is ended with its whole group.
 
@@ -81,7 +82,7 @@ def running(
     """
     with log.open("wb") as says:
         process = subprocess.Popen(  # noqa: S603 - the roster's commands
-            pinned(SERVER_CORE, command),
+            pinned(core, command),
             cwd=cwd,
             env=env,
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,1 @@
+"""A page as JSON, beside those who merge pages otherwise: ``python -m bench page``."""
