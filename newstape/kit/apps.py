@@ -59,6 +59,9 @@ def make_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # To look for an OpenTelemetry that is not there would cost more, at each
+        # request, than all the rest that is done here.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     ring = KeyRing(
         settings.keys_path, lambda error: log.error("keys_unreadable", exc_info=error)
