@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from articles_service.api import changes, history, lists, reading, verbs, writing
-from articles_service.api.house import House
+from articles_service.api.house import House, Listed
 from articles_service.api.present import Presenter
 from articles_service.api.problems import RULES, on_content_error
 from articles_service.api.swift import SwiftReads
@@ -21,6 +21,7 @@ from articles_service.flow.bell import Bell
 from articles_service.flow.changes import Feed
 from articles_service.flow.desk import Desk
 from articles_service.flow.due import Opener
+from articles_service.flow.rack import Rack
 from articles_service.flow.read import Reader
 from articles_service.flow.search import Searcher
 from articles_service.flow.shelf import Shelf, Shelves
@@ -89,9 +90,11 @@ def _furnish(
     held = 0 if store.shared else settings.articles_shelf
     stories: Shelf[Story] = Shelf(held)
     sheets: Shelf[Sheet] = Shelf(held)
+    lists = 0 if store.shared else settings.articles_lists_mib * 1024 * 1024
+    rack: Rack[Listed] = Rack(lists, clock)
     desk = Desk(
         store,
-        shelf=Shelves(stories, sheets),
+        shelf=Shelves(stories, sheets, rack),
         news=news,
         clean=InlineCleaner(),
         new_id=_new_id,
@@ -101,6 +104,7 @@ def _furnish(
         desk=desk,
         reader=Reader(store.library, stories, clock),
         stand=Stand(store.library, sheets, clock),
+        rack=rack,
         searcher=Searcher(store.library, clock),
         feed=Feed(
             store.library,

@@ -17,6 +17,9 @@ class ArticlesSettings(CommonSettings):
     articles_shelf: int = Field(
         1_000, ge=0, description="Articles kept in memory, the last read ones."
     )
+    articles_lists_mib: int = Field(
+        32, ge=0, description="Memory for lists, the last asked for, in MiB."
+    )
     articles_followers: int = Field(
         200, ge=1, description="Readers that may follow the changes at once."
     )

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from articles_service.api.conditions import demanded, expected
 from articles_service.api.house import House, ReadsDrafts, TheHouse
-from articles_service.api.present import Rendering
+from articles_service.api.ready import JSON, Ready
 from articles_service.domain.release import is_open
 from articles_service.domain.story import Filing, Story
 from articles_service.flow.desk import Amend, Move
@@ -46,12 +46,10 @@ class Case:
         return written(self.house.presenter.receipt(story))
 
 
-def written(rendering: Rendering, status: int = 200, **headers: str) -> Response:
+def written(ready: Ready, status: int = 200, **headers: str) -> Response:
     """The answer to a write: what stands now, and its tag."""
-    always = {"ETag": rendering.etag, "Cache-Control": "no-store"}
-    return Response(
-        rendering.body, status, {**always, **headers}, media_type="application/json"
-    )
+    always = {"ETag": ready.etag, "Cache-Control": "no-store"}
+    return Response(ready.body, status, {**always, **headers}, media_type=JSON)
 
 
 async def _case(

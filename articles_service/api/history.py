@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from articles_service.api import present
 from articles_service.api.house import MayRead, ReadsDrafts, TheHouse
 from articles_service.api.problems import answers
+from articles_service.api.ready import Ready
 from articles_service.api.replies import NOT_MODIFIED, PRIVATE, reply, story_reply
 from newstape.wire.articles import Article, VersionsAnswer
 from newstape.wire.differences import DifferenceAnswer
@@ -30,8 +31,7 @@ async def read_versions(
     With `articles:read_drafts` it is whole.
     """
     body = present.versions(await house.reader.history(article_id, drafts))
-    kept = PRIVATE if drafts else "no-cache"
-    return reply(request, body, {"ETag": present.etag(body), "Cache-Control": kept})
+    return _told(request, article_id, body, drafts)
 
 
 @router.get("/{number}", response_model=Article | DifferenceAnswer)
@@ -50,8 +50,13 @@ async def read_version(
     if diff is not None:
         found = await house.reader.difference(article_id, number, diff, drafts)
         body = present.difference(article_id, diff, number, found)
-        kept = PRIVATE if drafts else "no-cache"
-        return reply(request, body, {"ETag": present.etag(body), "Cache-Control": kept})
+        return _told(request, article_id, body, drafts)
     story = await house.reader.version(article_id, number, drafts)
     # For an editor this may be a version that readers never saw, whatever it looks like.
     return story_reply(request, house, story, public=not drafts)
+
+
+def _told(request: Request, article_id: str, body: bytes, drafts: bool) -> Response:
+    ready = Ready(body, keys=present.keys_of(article_id))
+    kept = PRIVATE if drafts else "no-cache"
+    return reply(request, ready, {"Cache-Control": kept})

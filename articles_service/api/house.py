@@ -1,14 +1,17 @@
 """What the doors are handed: the flows behind them, and who is asking."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from articles_service.api.present import Presenter
+from articles_service.api.ready import Ready
+from articles_service.domain.sheet import Calendar
 from articles_service.flow.changes import Feed
 from articles_service.flow.desk import Desk
+from articles_service.flow.rack import Rack
 from articles_service.flow.read import Reader
 from articles_service.flow.search import Searcher
 from articles_service.flow.stand import Stand
@@ -20,6 +23,25 @@ WRITE = "articles:write"
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list as it is told, with the lists' calendar when it was made."""
+
+    ready: Ready
+    link: str | None
+    calendar: Calendar
+
+    @property
+    def weight(self) -> int:
+        """About as many bytes as it takes with its codings."""
+        return 2 * len(self.ready.body)
+
+    @property
+    def right_until(self) -> datetime | None:
+        """When a story opens that may belong to it."""
+        return self.calendar.next_opening
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """The rooms behind the doors; a lifespan puts it on ``app.state.house``."""
 
@@ -27,6 +49,7 @@ class House:
     reader: Reader
     searcher: Searcher
     stand: Stand
+    rack: Rack[Listed]
     feed: Feed
     presenter: Presenter
     clock: Clock

@@ -8,8 +8,9 @@ from fastapi.responses import Response
 
 from articles_service.api import present
 from articles_service.api.conditions import last_modified
-from articles_service.api.house import House, MayRead, TheHouse
+from articles_service.api.house import House, Listed, MayRead, TheHouse
 from articles_service.api.problems import answers, unprocessable
+from articles_service.api.ready import Ready
 from articles_service.api.replies import NOT_MODIFIED, kept, reply
 from articles_service.domain import inquiry, listing, search
 from articles_service.domain.errors import DepthError, SearchError
@@ -52,22 +53,43 @@ async def read_list(
 
 async def list_reply(request: Request, house: House, asked: ArticlesQuery) -> Response:
     """The page that is asked for."""
+
+    async def load() -> Listed:
+        return await _load(request, house, asked)
+
+    listed = await house.rack.fetch(request.scope["query_string"], load)
+    return _reply(request, house, listed)
+
+
+def held_reply(request: Request, house: House) -> Response | None:
+    """The same if it was asked for before and nothing changed since."""
+    listed = house.rack.get(request.scope["query_string"])
+    return None if listed is None else _reply(request, house, listed)
+
+
+async def _load(request: Request, house: House, asked: ArticlesQuery) -> Listed:
     names = _names(asked.fields)
     bodies, cursor, calendar = await (_listed if asked.q is None else _found)(
         house, asked
     )
+    link = None
+    if cursor is not None:
+        query = urlencode({**request.query_params, "cursor": cursor})
+        link = f'<{house.presenter.path("articles")}?{query}>; rel="next"'
     body = present.articles(bodies, cursor, names)
-    now = house.clock()
+    return Listed(Ready(body, keys=present.LISTS), link, calendar)
+
+
+def _reply(request: Request, house: House, listed: Listed) -> Response:
+    now, calendar = house.clock(), listed.calendar
     seconds = freshness(house.max_age, now, calendar.next_opening)
-    headers = {"ETag": present.etag(body), "Cache-Control": kept(request, seconds)}
+    headers = {"Cache-Control": kept(request, seconds)}
     modified = calendar.modified(now)
     if modified is not None:
         headers["Last-Modified"] = last_modified(modified, now)
-    if cursor is not None:
-        query = urlencode({**request.query_params, "cursor": cursor})
-        target = f"{house.presenter.path('articles')}?{query}"
-        headers["Link"] = f'<{target}>; rel="next"'
-    return reply(request, body, headers, modified)
+    if listed.link is not None:
+        headers["Link"] = listed.link
+    return reply(request, listed.ready, headers, modified)
 
 
 async def _listed(house: House, asked: ArticlesQuery) -> _Page:

@@ -4,15 +4,14 @@ Articles come from the store as they are told, but for their links; the tests ho
 one to the models in ``newstape.wire.articles``.
 """
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
+from articles_service.api.ready import Ready
 from articles_service.domain.change import Change, Past
 from articles_service.domain.difference import Difference
 from articles_service.domain.inquiry import Found
@@ -20,13 +19,8 @@ from articles_service.domain.sheet import Sheet
 from articles_service.domain.story import Story
 from newstape.wire.scalars import format_time
 
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """An article as bytes, and the tag of just these: its version and a digest."""
-
-    body: bytes
-    etag: str
+LISTS = ("articles", "article-lists")
+"""By which caches know what is told of many stories."""
 
 
 class Presenter:
@@ -41,18 +35,18 @@ class Presenter:
         self._root = public_url or ""
         self._capacity = capacity
         self._write = write
-        self._kept: OrderedDict[tuple[str, int, str], Rendering] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, str], Ready] = OrderedDict()
 
     def path(self, *parts: str) -> str:
         """A link into ``/v1``: absolute behind a public URL, else relative."""
         return "/".join((f"{self._root}/v1", *parts))
 
-    def article(self, story: Story) -> Rendering:
+    def article(self, story: Story) -> Ready:
         """A story, whole."""
         kept = self._known((story.id, story.version, story.status))
         return kept or self._keep(self._write(story))
 
-    def sheet(self, sheet: Sheet) -> Rendering:
+    def sheet(self, sheet: Sheet) -> Ready:
         """The same of one that is written already."""
         kept = self._known((sheet.id, sheet.version, sheet.status))
         return kept or self._keep(sheet)
@@ -62,24 +56,23 @@ class Presenter:
         links = _encode(self._links(sheet.id, sheet.slug))
         return b'{"links":%b,%b' % (links, sheet.text[1:])
 
-    def _known(self, key: tuple[str, int, str]) -> Rendering | None:
+    def _known(self, key: tuple[str, int, str]) -> Ready | None:
         kept = self._kept.get(key)
         if kept is not None:
             self._kept.move_to_end(key)
         return kept
 
-    def _keep(self, sheet: Sheet) -> Rendering:
-        body = self.body(sheet)
-        rendering = Rendering(body, etag(body, sheet.version))
-        self._kept[sheet.id, sheet.version, sheet.status] = rendering
+    def _keep(self, sheet: Sheet) -> Ready:
+        ready = Ready(self.body(sheet), sheet.version, keys_of(sheet.id))
+        self._kept[sheet.id, sheet.version, sheet.status] = ready
         if len(self._kept) > self._capacity:
             self._kept.popitem(last=False)
-        return rendering
+        return ready
 
-    def receipt(self, story: Story) -> Rendering:
+    def receipt(self, story: Story) -> Ready:
         """What may be told of a story that the asker may not read."""
         body = _encode(self._head(story))
-        return Rendering(body, etag(body, story.version))
+        return Ready(body, story.version, keys_of(story.id))
 
     def found(self, one: Found) -> bytes:
         """A story that was found, with what is marked in it."""
@@ -101,6 +94,11 @@ class Presenter:
     def _links(self, story_id: str, slug: str) -> dict[str, str]:
         html = f"{self._root}/articles/{slug}"
         return {"self": self.path("articles", story_id), "html": html}
+
+
+def keys_of(story_id: str) -> tuple[str, ...]:
+    """By which caches know what is told of one story."""
+    return ("articles", f"article-{story_id}")
 
 
 def articles(
@@ -134,12 +132,6 @@ def change(entry: Change) -> bytes:
 def changes(entries: Sequence[Change], cursor: str) -> bytes:
     """A page of the change log."""
     return _encode({"changes": entries, "next_cursor": cursor})
-
-
-def etag(body: bytes, version: int | None = None) -> str:
-    """A strong tag of these bytes (RFC 9110 section 8.8.3); it begins with a version."""
-    digest = hashlib.blake2b(body, digest_size=8).hexdigest()
-    return f'"{digest}"' if version is None else f'"{version}-{digest}"'
 
 
 def _trimmed(body: bytes, names: frozenset[str]) -> bytes:

@@ -1,64 +1,77 @@
-"""What answers to readers have in common: their validators, and how long they keep."""
+"""What answers to readers have in common: codings, validators, and how long they keep."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fastapi import Request
 from fastapi.responses import Response
+from starlette.datastructures import Headers
 
 from articles_service.api.conditions import cache_control, last_modified, not_modified
 from articles_service.api.house import House
-from articles_service.api.present import Rendering
 from articles_service.api.problems import Answers
+from articles_service.api.ready import Header, Ready
 from articles_service.domain.release import freshness
 from articles_service.domain.sheet import Sheet
 from articles_service.domain.story import Story
+from newstape.kit.codings import coding_of
 from newstape.kit.guard import Guard
 
-JSON = "application/json"
 PRIVATE = "private, no-store"
 NOT_MODIFIED: Answers = {304: {"description": "The asker has this answer already"}}
 
 
+class Bytes(Response):
+    """An answer whose headers are ready too."""
+
+    def __init__(self, status: int, body: bytes, headers: Sequence[Header]) -> None:
+        self.status_code = status
+        self.body = body
+        self.raw_headers = list(headers)
+        self.background = None
+
+
 def reply(
     request: Request,
-    body: bytes,
+    ready: Ready,
     headers: Mapping[str, str],
     modified: datetime | None = None,
 ) -> Response:
-    """The answer with these headers, an ``ETag`` among them, or that the asker has it."""
-    if not_modified(request.headers, headers["ETag"], modified):
-        return Response(status_code=304, headers=dict(headers))
-    return Response(body, headers=dict(headers), media_type=JSON)
+    """The answer with these headers besides its own, in the best coding that the asker
+    takes; or that the asker has it already."""
+    given = dict(request.scope["headers"])
+    coded = ready.coded(coding_of(given.get(b"accept-encoding", b"")))
+    told = [(name.lower().encode(), text.encode()) for name, text in headers.items()]
+    told += coded.names
+    conditional = b"if-none-match" in given or b"if-modified-since" in given
+    if conditional and not_modified(Headers(scope=request.scope), coded.etag, modified):
+        return Bytes(304, b"", told)
+    return Bytes(200, coded.body, [*coded.form, *told])
 
 
 def story_reply(request: Request, house: House, story: Story, public: bool) -> Response:
     """A story; caches may keep what is public."""
-    rendering = house.presenter.article(story)
-    return _article(request, house, rendering, story.updated_at, public)
+    ready = house.presenter.article(story)
+    return article_reply(request, house, ready, story.updated_at, public)
 
 
 def sheet_reply(request: Request, house: House, sheet: Sheet) -> Response:
     """An open story that is written already."""
-    rendering = house.presenter.sheet(sheet)
-    return _article(request, house, rendering, sheet.updated_at, public=True)
+    ready = house.presenter.sheet(sheet)
+    return article_reply(request, house, ready, sheet.updated_at, public=True)
 
 
-def _article(
-    request: Request,
-    house: House,
-    rendering: Rendering,
-    updated: datetime,
-    public: bool,
+def article_reply(
+    request: Request, house: House, ready: Ready, updated: datetime, public: bool
 ) -> Response:
+    """A story that was last changed at some moment, in whatever form."""
     now = house.clock()
     seconds = freshness(house.max_age, now, None)
     headers = {
-        "ETag": rendering.etag,
-        "Last-Modified": last_modified(updated, now),
         "Cache-Control": kept(request, seconds) if public else PRIVATE,
+        "Last-Modified": last_modified(updated, now),
     }
-    return reply(request, rendering.body, headers, updated)
+    return reply(request, ready, headers, updated)
 
 
 def kept(request: Request, seconds: int) -> str:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from articles_service.api.house import House
-from articles_service.api.lists import list_reply
+from articles_service.api.lists import held_reply, list_reply
 from articles_service.api.replies import sheet_reply
 from articles_service.domain.errors import ArticlesError
 from newstape.kit.guard import Guard
@@ -28,6 +28,9 @@ class Template(NamedTuple):
     path: str
 
 
+_LISTS, _STORY = Template(LISTS), Template("/v1/articles/{key}")
+
+
 class SwiftReads:
     """Answers plain reads, and hands everything else to the app."""
 
@@ -41,10 +44,10 @@ class SwiftReads:
     async def _answer(self, scope: Scope) -> Response | None:
         request = Request(scope)
         guard: Guard = request.app.state.guard
-        if not guard.reads_open or "authorization" in request.headers:
+        if not guard.reads_open or b"authorization" in dict(scope["headers"]):
             return None
         try:
-            return await _reply(request)
+            return await _reply(request, request.app.state.house)
         except (ArticlesError, ProblemError, ValidationError):
             return None  # the doors say it better
 
@@ -58,20 +61,23 @@ def _is_plain(scope: Scope) -> bool:
     )
 
 
-async def _reply(request: Request) -> Response | None:
-    house: House = request.app.state.house
-    asked = request.query_params
-    path = request.scope["path"]
+async def _reply(request: Request, house: House) -> Response | None:
+    path: str = request.scope["path"]
     if path == LISTS:
-        given = dict(asked)
-        if len(given) != len(asked.multi_items()):
-            return None
-        request.scope["route"] = Template(LISTS)
-        return await list_reply(request, house, ArticlesQuery.model_validate(given))
-    if asked:
+        request.scope["route"] = _LISTS
+        return held_reply(request, house) or await _list(request, house)
+    if request.scope["query_string"]:
         return None
     sheet = await house.stand.find(path[len(STORIES) :])
     if sheet is None:
         return None
-    request.scope["route"] = Template("/v1/articles/{key}")
+    request.scope["route"] = _STORY
     return sheet_reply(request, house, sheet)
+
+
+async def _list(request: Request, house: House) -> Response | None:
+    asked = request.query_params
+    given = dict(asked)
+    if len(given) != len(asked.multi_items()):
+        return None
+    return await list_reply(request, house, ArticlesQuery.model_validate(given))

@@ -163,7 +163,7 @@ class Importer:
     ) -> Outcome:
         filed = batch.standing(delivery.uri)
         if filed is None:
-            return await self._create(batch, delivery, now)
+            return await self._create(batch, delivery, now, changing)
         if filed.story.status == delivery.withdrawn == "killed":
             return "unchanged"
         writable(filed.story)
@@ -176,10 +176,13 @@ class Importer:
             filed = await enter(batch, filed, step, now)
         return "updated" if steps else "unchanged"
 
-    async def _create(self, batch: Batch, delivery: Delivery, now: datetime) -> Outcome:
+    async def _create(
+        self, batch: Batch, delivery: Delivery, now: datetime, changing: ExitStack
+    ) -> Outcome:
         if delivery.withdrawn == "killed":
             return "unchanged"  # there is nothing to be ended
         story_id = self._new_id()
+        changing.enter_context(self._shelf.changing(story_id))
         filing = _named(delivery.filing, None)
         slug = await names_for(batch, filing, story_id, None)
         step = verbs.create(story_id, slug, filing, now)

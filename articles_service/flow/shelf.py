@@ -6,7 +6,7 @@ Right only while every writer of the store is in this process and says what it c
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 
 class Named(Protocol):
@@ -100,9 +100,9 @@ class Changing(Protocol):
 
 
 class Shelves:
-    """All shelves on which a story may lie."""
+    """Everything on which a story may lie."""
 
-    def __init__(self, *shelves: Shelf[Any]) -> None:
+    def __init__(self, *shelves: Changing) -> None:
         self._shelves = shelves
 
     @contextmanager

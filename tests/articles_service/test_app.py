@@ -56,6 +56,28 @@ async def test_without_its_store(tmp_path: Path) -> None:
         assert (await room.public.get("/readyz")).status_code == 200
 
 
+async def test_hot_answers_cost_no_call_to_the_store(tmp_path: Path) -> None:
+    """What was asked for before is given from memory, lists and searches too, and
+    nothing of it once something was written."""
+    async with newsroom(tmp_path) as room:
+        made = await room.create("Ferries")
+        paths = (
+            f"/v1/articles/{made['id']}",
+            "/v1/articles?limit=20",
+            "/v1/articles?q=ferries",
+        )
+        before = [await room.public.get(path) for path in paths]
+        house: House = room.app.state.house
+        room.app.state.house = replace(_over(_broken_store(), house), stand=house.stand)
+        again = [await room.public.get(path) for path in paths]
+        assert [one.status_code for one in again] == [200] * 3
+        assert [one.content for one in again] == [one.content for one in before]
+        room.app.state.house = house
+        await room.create("Boats")
+        room.app.state.house = _over(_broken_store(), house)
+        assert (await room.public.get(paths[1])).status_code == 503
+
+
 def _broken_store() -> MemoryStore:
     store = MemoryStore()
     store.broken = True

@@ -26,6 +26,47 @@ async def test_a_list(room: Newsroom) -> None:
     assert editors.content == answer.content
 
 
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+async def test_codings_of_a_list(room: Newsroom, coding: str) -> None:
+    """In each coding the same list, under a tag of its own, which alone earns a 304."""
+    await room.create("One", standfirst="The line is open again. " * 40)
+    given = {"Accept-Encoding": coding}
+    coded = await room.public.get("/v1/articles", headers=given)
+    plain = await room.public.get(
+        "/v1/articles", headers={"Accept-Encoding": "identity"}
+    )
+    assert coded.headers["content-encoding"] == coding
+    assert "content-encoding" not in plain.headers
+    assert coded.content == plain.content
+    assert coded.headers["vary"] == "Accept-Encoding, Origin"
+    tags = [coded.headers["etag"], plain.headers["etag"]]
+    assert tags[0] != tags[1]
+    for tag, status in zip(tags, (304, 200), strict=True):
+        held = {**given, "If-None-Match": tag}
+        again = await room.public.get("/v1/articles", headers=held)
+        assert again.status_code == status
+        assert again.headers["etag"] == tags[0]
+        assert again.headers["surrogate-key"] == "articles article-lists"
+
+
+async def test_a_list_is_new_with_each_change(room: Newsroom) -> None:
+    """Whatever lies ready, the list has what was written before it was asked for."""
+    for number in range(1, 4):
+        await room.create(f"Story {number}")
+        for _ in range(2):
+            document = (await room.public.get("/v1/articles?fields=id")).json()
+            assert len(document["articles"]) == number
+
+
+async def test_the_head_of_a_list(room: Newsroom) -> None:
+    """HEAD tells what GET tells, without the list."""
+    await room.create()
+    got, head = [await room.public.request(m, "/v1/articles") for m in ("GET", "HEAD")]
+    assert head.content == b""
+    for name in ("etag", "content-length", "cache-control", "last-modified"):
+        assert head.headers[name] == got.headers[name]
+
+
 async def test_pages_of_a_list(room: Newsroom) -> None:
     """The cursor and the link lead through the whole list."""
     made = {(await room.create(f"Story {n}", tags=["Sea"]))["id"] for n in range(7)}
