@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from bench.figures import Finding, ratio, typical
 from bench.report import Table
-from bench.stories.questions import search_paths, slugs, story_path
+from bench.stories.questions import read_slugs, search_paths, slugs, story_path
 from bench.stories.rounds import Asking, Entry, Rounds, Sample
 from bench.stories.servers import Datasette, Newstape
+from bench.stories.stories import Plan
 from bench.stories.walk import walk
 from bench.stream.outcome import Outcome
 
 OURS, ALONE, PEER = "Newstape", "the store, no HTTP", "Datasette"
+READ, READ_ALONE = "Newstape, as readers ask", "the store, as readers ask"
 HOT = "Newstape, 500 hot stories"
 FIRST, DEEP = "Newstape, the first page", "Newstape, the page at depth"
 FIRSTS, DEEPS = "Newstape, pages 1 to 100", "Newstape, 100 pages from depth"
@@ -31,34 +33,46 @@ class Effort(NamedTuple):
 
 
 def by_slug(rounds: Rounds, effort: Effort) -> Outcome:
-    """Stories from anywhere, each asked for once."""
-    plan = rounds.archive.plan
+    """Stories from anywhere, each asked for once; and by Zipf's law, as readers ask."""
+    runs = rounds.compare(_story_entries(rounds.archive.plan, effort), _asking(effort))
+    what = f"story by slug out of {rounds.archive.plan.count:,}, CPU per request"
+    findings = [
+        _cost(runs, OURS, ALONE, what, 2, 1.5),
+        _cost(runs, READ, READ_ALONE, "the same, as readers ask", 2, 1.5),
+        _gain(runs, OURS, PEER, "story by slug, requests per CPU second"),
+    ]
+    title = f"A story by its slug, {effort.at_once} at once"
+    return Outcome(_table(title, runs), findings)
+
+
+def _story_entries(plan: Plan, effort: Effort) -> list[Entry]:
     count = effort.stories + effort.warm
 
-    def paths(turn: int) -> list[str]:
+    def once(turn: int) -> list[str]:
         return [story_path(name) for name in slugs(plan, count, turn)]
 
+    def read(turn: int) -> list[str]:
+        return [story_path(name) for name in read_slugs(plan, count, turn)]
+
     def hot(turn: int) -> list[str]:
-        return list(islice(cycle(paths(turn)[:_HOT_STORIES]), count))
+        return list(islice(cycle(once(turn)[:_HOT_STORIES]), count))
 
     def theirs(turn: int) -> list[str]:
         few = effort.stories // 5 + effort.warm
         return [Datasette.story_path(name) for name in slugs(plan, few, turn)]
 
-    entries = [
-        Entry(OURS, Newstape(), paths),
-        Entry(ALONE, None, paths),
+    return [
+        Entry(OURS, Newstape(), once),
+        Entry(ALONE, None, once),
+        Entry(READ, Newstape(), read),
+        Entry(READ_ALONE, None, read),
         Entry(HOT, Newstape(), hot),
         Entry(PEER, Datasette(), theirs),
     ]
-    runs = rounds.compare(entries, Asking(effort.at_once, effort.warm))
-    what = f"story by slug out of {plan.count:,}, CPU per request"
-    findings = [
-        _cost(runs, OURS, ALONE, what, 2, 1.5),
-        _gain(runs, OURS, PEER, "story by slug, requests per CPU second"),
-    ]
-    title = f"A story by its slug out of {plan.count:,}, {effort.at_once} at once"
-    return Outcome(_table(title, runs), findings)
+
+
+def _asking(effort: Effort) -> Asking:
+    return Asking(effort.at_once, effort.warm)
 
 
 def by_page(rounds: Rounds, effort: Effort) -> Outcome:
@@ -82,7 +96,7 @@ def by_page(rounds: Rounds, effort: Effort) -> Outcome:
         Entry(DEEP_ALONE, None, again(places.deep[:1])),
         Entry(PEER, Datasette(), theirs),
     ]
-    runs = rounds.compare(entries, Asking(effort.at_once, effort.warm))
+    runs = rounds.compare(entries, _asking(effort))
     depth = f"list at depth {places.depth:,}, CPU per request"
     findings = [
         _cost(runs, DEEP, FIRST, depth, 1.2, 1.0),

@@ -20,6 +20,12 @@ def slugs(plan: Plan, count: int, turn: int) -> list[str]:
     return [slug(number) for number in chance.sample(every, min(count, plan.count))]
 
 
+def read_slugs(plan: Plan, count: int, turn: int) -> list[str]:
+    """Slugs as readers ask for them: by Zipf's law, the newest story the most often."""
+    chance = random.Random(f"read {turn}")  # noqa: S311 - the same ones each time
+    return [slug(plan.count - int(plan.count ** chance.random())) for _ in range(count)]
+
+
 def story_path(name: str) -> str:
     """Where a story is read."""
     return f"{STORIES}{quote(name)}"

@@ -1,5 +1,6 @@
 """Every part of the stories' bench, and the chapters that they make."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
 from bench.figures import Finding
@@ -21,7 +22,8 @@ NOTES = (
     "*Newstape* is `python -m articles_service` over the generated stories. *The store, "
     "no HTTP* puts the same questions to the same store in a process without a server. "
     "A story by its slug is asked for once in a run, so that none is answered from "
-    "memory but the *hot* ones. *Datasette* serves the same file, immutable and counted "
+    "memory; *as readers ask* is by Zipf's law, the newest story the most often. "
+    "*Datasette* serves the same file, immutable and counted "
     "beforehand, by canned queries of the same statements, with uvloop and httptools.",
 )
 
@@ -32,7 +34,8 @@ def run(parts: Sequence[str], rounds: Rounds, effort: Effort) -> Iterator[Chapte
     When nothing was left out the whole bar comes last.
     """
     findings: list[Finding] = []
-    about = f"{describe()}; medians of {rounds.count} runs."
+    engine = f"SQLite {sqlite3.sqlite_version}"
+    about = f"{describe()}, {engine}; medians of {rounds.count} runs."
     for name in parts:
         rounds.say(f"{name} ...")
         table, found = PARTS[name](rounds, effort)

@@ -3,8 +3,8 @@
 from urllib.parse import parse_qs, urlsplit
 
 from articles_service.domain.search import parse
-from bench.stories.questions import TERMS, search_paths, slugs, terms
-from bench.stories.stories import Plan
+from bench.stories.questions import TERMS, read_slugs, search_paths, slugs, terms
+from bench.stories.stories import Plan, slug
 
 PLAN = Plan(10_000)
 
@@ -33,3 +33,12 @@ def test_stories_are_asked_for_once() -> None:
     assert len(set(names)) == 500
     assert slugs(PLAN, 500, 0) == names
     assert slugs(PLAN, 500, 1) != names
+
+
+def test_readers_want_what_is_new() -> None:
+    """A tenfold of stories is as often asked for as the next tenfold of older ones."""
+    asked = read_slugs(PLAN, 4_000, 0)
+    newest = {slug(PLAN.count - 1 - rank) for rank in range(100)}
+    share = sum(name in newest for name in asked) / len(asked)
+    assert 0.45 < share < 0.55
+    assert read_slugs(PLAN, 4_000, 0) == asked
