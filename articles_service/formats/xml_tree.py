@@ -58,22 +58,20 @@ def name_of(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def children(element: Element, *names: str) -> Iterator[Element]:
-    """The children with one of these names, in whatever namespace."""
-    return (child for child in element if name_of(child) in names)
+def at(element: Element, *path: str) -> Iterator[Element]:
+    """The descendants to which a path of names leads, in whatever namespace, in order."""
+    if not path:
+        yield element
+        return
+    for child in element:
+        if name_of(child) == path[0]:
+            yield from at(child, *path[1:])
 
 
 def text_at(element: Element, *path: str) -> str | None:
-    """The text inside a descendant that a path names, in whatever namespace; stripped.
-
-    The first one with text counts; None when there is none.
-    """
-    name, *rest = path
-    for child in children(element, name):
-        text = text_at(child, *rest) if rest else "".join(child.itertext()).strip()
-        if text:
-            return text
-    return None
+    """The first text to which a path leads, stripped; None when there is none."""
+    texts = ("".join(found.itertext()).strip() for found in at(element, *path))
+    return next((text for text in texts if text), None)
 
 
 def html_inside(element: Element) -> str:
