@@ -5,7 +5,9 @@
     ClientError
     ├── UnreachableError   no answer: refused, cut off, too late
     ├── RefusedError       an answer that says no, with its status and problem
-    └── MalformedError     an answer that is not of the wire
+    ├── MalformedError     an answer that is not of the wire
+    ├── CrowdedError       not asked, because too much is asked already (``flights``)
+    └── DownError          not asked, because it is known to be down (``reasons``)
 """
 
 from newstape.wire.problems import Problem

@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from datetime import datetime
 from time import monotonic
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import httpx2
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from newstape.client.errors import ClientError, MalformedError, RefusedError
 from newstape.client.reasons import Reason, reason_of
 from newstape.client.rest import ArticlesApi
 from newstape.wire.articles import ArticlesAnswer, Change
+from newstape.wire.scalars import format_time
 
 log = logging.getLogger(__name__)
 NOW = "now"
@@ -40,13 +42,47 @@ class Keeper(Protocol):
         ...
 
 
-class ArticlesFeed(ArticlesApi):
-    """``ArticlesApi``, and the latest stories, and changes as they happen."""
+class Document(NamedTuple):
+    """A feed or a site map, as the service gave it."""
 
-    async def latest(self, limit: int) -> ArticlesAnswer:
-        """The stories published last, newest first."""
-        answer = await self._call("GET", "/v1/articles", params={"limit": limit})
+    body: bytes
+    content_type: str
+    cache_control: str
+
+
+class ArticlesFeed(ArticlesApi):
+    """``ArticlesApi``, and the latest stories, feeds, and changes as they happen."""
+
+    async def latest(
+        self,
+        limit: int,
+        *,
+        section: str | None = None,
+        symbol: str | None = None,
+        before: datetime | None = None,
+        query: str | None = None,
+    ) -> ArticlesAnswer:
+        """The stories published last, newest first; what a query finds, best first."""
+        params = {
+            "limit": limit,
+            "section": section,
+            "symbol": symbol,
+            "published_before": None if before is None else format_time(before),
+            "q": query,
+            "sort": "relevance" if query else None,
+        }
+        answer = await self._call("GET", "/v1/articles", params=params)
         return self._read(ArticlesAnswer, answer)
+
+    async def document(self, path: str) -> Document:
+        """What lies at a path that is not of the API, like ``/feeds/all.rss``."""
+        answer = await self._call("GET", path)
+        told = answer.headers
+        return Document(
+            answer.content,
+            told.get("Content-Type", "application/octet-stream"),
+            told.get("Cache-Control", "no-cache"),
+        )
 
     async def live(
         self, since: str, quiet_seconds: float

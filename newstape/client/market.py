@@ -10,7 +10,7 @@ from typing import Protocol
 
 from newstape.client.assembly import Assembly, Moved
 from newstape.client.errors import ClientError
-from newstape.client.reasons import Reason, reason_of
+from newstape.client.reasons import DownError, Reason, reason_of
 from newstape.client.rest import QuotesApi
 from newstape.client.stream import Lost, QuoteStream
 from newstape.wire.stream import ServerMessage, Snapshot, Update
@@ -66,7 +66,7 @@ class Market:
             open_seconds=SILENCE_SECONDS,
             backoff_cap=REST_SECONDS,
         )
-        self._api = api
+        self.api = api
         self._keeper = keeper
         self._assembly = Assembly()
         self._named: set[str] = set()
@@ -89,15 +89,18 @@ class Market:
         """Ask for the lists now; not for a name that was not there a second ago.
 
         Raises:
+            DownError: at once, for a name, while the stream is not there.
             ClientError: they could not be had.
         """
         came = monotonic()
         if name in self._not_there:
             return
+        if name is not None and self.down is not None:
+            raise DownError(self.down)
         async with self._asking:
             if self._asked < came:  # else somebody asked since, for us as well
                 self._asked = monotonic()
-                answer = await self._api.lists()
+                answer = await self.api.lists()
                 lists = {one.name: tuple(one.symbols) for one in answer.lists}
                 self._not_there.clear()
                 self._lists = frozenset(lists)
@@ -153,5 +156,5 @@ class Market:
     async def _learn_names(self) -> None:
         self._unnamed.clear()
         self._named.update(self._assembly.quotes)
-        answer = await self._api.instruments()
+        answer = await self.api.instruments()
         self._keeper.name_all({one.symbol: one.name for one in answer.instruments})

@@ -10,6 +10,7 @@ Every call ends within ``deadline_seconds`` and raises a ``ClientError`` or noth
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple, Self, TypeVar
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ from newstape.client.errors import MalformedError, RefusedError, UnreachableErro
 from newstape.wire.articles import Article, ArticleInput, ChangesAnswer
 from newstape.wire.problems import Problem
 from newstape.wire.quotes import (
+    BarInterval,
+    BarsAnswer,
     IngestReport,
     Instrument,
     InstrumentInput,
@@ -31,6 +34,7 @@ from newstape.wire.quotes import (
     QuotesAnswer,
     Tick,
 )
+from newstape.wire.scalars import format_time
 from newstape.wire.trace import TRACE
 
 CONNECT_SECONDS = 2.0
@@ -158,6 +162,28 @@ class QuotesApi(RestApi):
     async def quote(self, symbol: str) -> Quote:
         """One quote."""
         return self._read(Quote, await self._call("GET", f"/v1/quotes/{_part(symbol)}"))
+
+    async def bars(
+        self,
+        symbol: str,
+        interval: BarInterval,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+    ) -> BarsAnswer:
+        """Bars that began in a time, oldest first; ``until`` itself is not in it.
+
+        Of more than ``limit`` the first ones with ``since``, the last ones without.
+        """
+        params = {
+            "interval": interval,
+            "from": None if since is None else format_time(since),
+            "to": None if until is None else format_time(until),
+            "limit": limit,
+        }
+        path = f"/v1/quotes/{_part(symbol)}/bars"
+        return self._read(BarsAnswer, await self._call("GET", path, params=params))
 
     async def instruments(self, query: str | None = None) -> InstrumentsAnswer:
         """The instruments, by symbol; ``query`` searches them."""

@@ -1,6 +1,6 @@
 """Pages, strips and stories of the wire to render, each field overridable."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,7 @@ from newstape.wire.pages import (
     StripQuote,
     TickerPart,
 )
+from newstape.wire.quotes import Bar
 
 NOW = datetime(2024, 6, 17, 20, 1, tzinfo=UTC)
 """The time at which the fakes are read."""
@@ -196,6 +197,18 @@ def a_front(**fields: Any) -> Front:
         "degraded": [],
     }
     return Front(**(values | fields))
+
+
+def bars(*closes: str, minutes: int = 5) -> list[Bar]:
+    """Bars that end now, each from the close of the one before to its own."""
+    opens = [closes[0], *closes]
+    begun = [CLOSE - timedelta(minutes=minutes * n) for n in range(len(closes), 0, -1)]
+    return [
+        Bar(time=t, open=o, high=max(o, c), low=min(o, c), close=c)
+        for t, o, c in zip(
+            begun, map(Decimal, opens), map(Decimal, closes), strict=False
+        )
+    ]
 
 
 def row(symbol: str, seq: int, price: str, percent: str) -> dict[str, Any]:

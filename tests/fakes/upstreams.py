@@ -4,7 +4,7 @@ Both can be told to answer a path with something else than the truth.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,12 +29,16 @@ from newstape.wire.articles import (
 )
 from newstape.wire.codec import StreamCodec
 from newstape.wire.quotes import (
+    Bar,
+    BarInterval,
+    BarsAnswer,
     Instrument,
     InstrumentsAnswer,
     ListsAnswer,
     Quote,
     QuoteList,
 )
+from newstape.wire.scalars import format_time
 from newstape.wire.stream import PROTOCOL
 from tests.fakes.pages import CLOSE, a_quote, a_story
 
@@ -73,11 +77,15 @@ class MarketStand(Upstream):
         self.hub.load(epoch, 0, {})
         self.lists: dict[str, list[str]] = {}
         self.names: dict[str, str] = {}
+        self.bars: dict[str, dict[BarInterval, list[Bar]]] = {}
+        self.held = asyncio.Event()
+        self.held.set()
         self._admission = Admission(limits)
         self.app = Starlette(
             routes=[
                 Route("/v1/lists", self._lists),
                 Route("/v1/instruments", self._instruments),
+                Route("/v1/quotes/{symbol}/bars", self._bars),
                 WebSocketRoute("/v1/stream", self._stream),
             ]
         )
@@ -110,6 +118,20 @@ class MarketStand(Upstream):
         told = [Instrument(symbol=s, name=self.names.get(s)) for s in self.hub.values]
         return self.answer(request, InstrumentsAnswer(instruments=told))
 
+    async def _bars(self, request: Request) -> Response:
+        await self.held.wait()
+        symbol, asked = request.path_params["symbol"], request.query_params
+        if symbol not in self.bars.keys() | self.hub.values.keys():
+            return self.answer(request, JSONResponse({"status": 404}, 404))
+        interval: Any = asked["interval"]
+        since = datetime.fromisoformat(asked.get("from", "0001-01-01T00:00:00Z"))
+        until = datetime.fromisoformat(asked.get("to", "9999-01-01T00:00:00Z"))
+        bars = self.bars.get(symbol, {}).get(interval, [])
+        told = [bar for bar in bars if since <= bar.time < until]
+        told = told[-int(asked.get("limit", 500)) :]
+        answer = BarsAnswer(symbol=symbol, interval=interval, bars=told)
+        return self.answer(request, answer)
+
     async def _stream(self, socket: WebSocket) -> None:
         opening = Opening(read_query(socket.query_params))
         await serve_socket(socket, self.hub, self._admission, opening, PROTOCOL)
@@ -125,12 +147,14 @@ class NewsStand(Upstream):
         self.old_slugs: dict[str, str] = {}
         self.log: list[Change] = []
         self.epoch = "news"
+        self.documents: dict[str, str] = {}
         self._news = asyncio.Event()
         self.app = Starlette(
             routes=[
                 Route("/v1/articles", self._list),
                 Route("/v1/articles/{key}", self._read),
                 Route("/v1/changes", self._changes),
+                Route("/{path:path}", self._document),
             ]
         )
 
@@ -186,11 +210,22 @@ class NewsStand(Upstream):
         self._news = asyncio.Event()
 
     async def _list(self, request: Request) -> Response:
-        limit = int(request.query_params["limit"])
-        shown = [s for s in self.stories.values() if s.slug not in self.gone]
-        newest = shown[::-1][:limit]
-        listed = [ListedArticle(**dict(story)) for story in newest]
-        return self.answer(request, ArticlesAnswer(articles=listed, next_cursor=None))
+        asked = request.query_params
+        newest = [
+            ListedArticle(**dict(story), highlights=_found(story, asked.get("q")))
+            for story in reversed(self.stories.values())
+            if story.slug not in self.gone and _is_asked_for(story, asked)
+        ]
+        shown = newest[: int(asked["limit"])]
+        return self.answer(request, ArticlesAnswer(articles=shown, next_cursor=None))
+
+    async def _document(self, request: Request) -> Response:
+        text = self.documents.get(request.url.path)
+        if text is None:
+            return self.answer(request, JSONResponse({"status": 404}, 404))
+        told = {"Cache-Control": "public, max-age=60"}
+        kind = "application/rss+xml"
+        return self.answer(request, Response(text.encode(), 200, told, kind))
 
     async def _read(self, request: Request) -> Response:
         key = request.path_params["key"]
@@ -229,3 +264,19 @@ class NewsStand(Upstream):
 
     def _after(self, seq: int) -> Iterable[Change]:
         return self.log[seq:]
+
+
+def _is_asked_for(story: Article, asked: Mapping[str, str]) -> bool:
+    before = asked.get("published_before")
+    return (
+        asked.get("section") in (None, story.section)
+        and asked.get("symbol") in (None, *(ref.symbol for ref in story.symbols))
+        and (asked.get("q") is None or asked["q"] in story.headline)
+        and (before is None or format_time(story.published_at or CLOSE) < before)
+    )
+
+
+def _found(story: Article, word: str | None) -> Any:
+    if word is None:
+        return None
+    return {"headline": story.headline.replace(word, f"<mark>{word}</mark>")}
