@@ -1,10 +1,13 @@
 """The OpenAPI description, where FastAPI's own says less than the service does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from newstape.wire.problems import MEDIA_TYPE
 
@@ -32,6 +35,15 @@ class DescribedApp(FastAPI):
                 for answer in call["responses"].values():
                     _name_media_type(answer)
         return self.openapi_schema
+
+
+def describing(describe: Callable[[], dict[str, Any]]) -> Route:
+    """``GET /asyncapi.json``: the streams, as ``describe`` has them."""
+
+    async def serve(_request: Request) -> JSONResponse:
+        return JSONResponse(describe())
+
+    return Route("/asyncapi.json", serve, methods=["GET"])
 
 
 def _gather(node: object, schemas: dict[str, Any]) -> None:
