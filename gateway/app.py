@@ -16,13 +16,14 @@ from gateway.domain.errors import MovedStoryError
 from gateway.flow.page import Pages
 from gateway.mirror.board import Board
 from gateway.mirror.stories import Stories
-from gateway.render.edition import Edition
+from gateway.render.edition import read_edition
 from gateway.render.site import Site
 from gateway.settings import GatewaySettings
-from gateway.sources.articles import Newsroom
-from gateway.sources.quotes import learn_list
+from gateway.sources.faults import judge
 from newstape.client.feed import ArticlesFeed, ChangeFeed
 from newstape.client.flights import Flights
+from newstape.client.history import History
+from newstape.client.library import Library
 from newstape.client.market import Market
 from newstape.client.rest import QuotesApi
 from newstape.fanout import Limits, RefusedError
@@ -47,8 +48,8 @@ def create_app(settings: GatewaySettings, clock: Clock = utc_now) -> FastAPI:
         show=doors.show_problem,
     )
     app.add_exception_handler(MovedStoryError, redirect)
-    app.include_router(doors.router)
-    app.include_router(doors.assets)
+    for router in (doors.data, doors.pages, doors.files):
+        app.include_router(router)
     app.router.routes.extend(streams.routes)
     return app
 
@@ -57,6 +58,7 @@ def create_app(settings: GatewaySettings, clock: Clock = utc_now) -> FastAPI:
 async def _lifespan(
     app: FastAPI, settings: GatewaySettings, clock: Clock
 ) -> AsyncIterator[None]:
+    edition = read_edition(settings.edition, settings.public_url)
     limits, chance = Limits(), random.Random()  # noqa: S311 - spreads load only
     hub = PageHub(StreamCodec(RefusedError, clock, limits), limits)
     board, stories = Board(hub, clock), Stories(hub, clock, settings.stories_held)
@@ -69,9 +71,11 @@ async def _lifespan(
         market = Market(settings.quotes_url, key, quotes, board)
         feed = ChangeFeed(articles, stories)
         flights = Flights(group, settings.max_fetches)
-        newsroom = Newsroom(articles, feed, stories, flights, settings.front_length)
-        pages = Pages(board, stories, newsroom, partial(learn_list, market), clock)
-        site = Site(Edition(settings.title, public_url=settings.public_url), clock)
+        library = Library(articles, feed, stories, flights, settings.front_length)
+        history = History(market, flights, clock)
+        sources = (board, stories, library, history, market.learn_lists)
+        pages = Pages(*sources, judge, clock, edition.strip)
+        site = Site(edition, clock, settings.front_length)
         app.state.house = House(pages, site, hub, Admission(limits))
         app.state.drain = partial(drain, hub, DRAIN_SECONDS, chance)
         for work in (hub.run(), market.run(), feed.run()):

@@ -1,23 +1,23 @@
-"""What a request asks for, and of whom: the house, and a choice of strip."""
+"""What a request asks for, and of whom: the house, a strip, and which stories."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Query
-from starlette.requests import HTTPConnection
+from fastapi import Depends, Query, Request
+from fastapi.responses import Response
 
 from gateway.api.readers import PageHub
-from gateway.domain.known import Choice
-from gateway.flow.page import Pages
+from gateway.domain.known import Choice, Selection
+from gateway.flow.page import LONGEST_STRIP, Pages
+from gateway.render.payload import Coding
 from gateway.render.site import Site
 from newstape.fanout.admission import Admission
-from newstape.kit.problems import ProblemError
-from newstape.wire.address import QueryError, read_query
-from newstape.wire.codec import StreamRequest
-from newstape.wire.problems import FieldProblem
+from newstape.kit.answers import Ready, answer
+from newstape.kit.strips import read_strip
+from newstape.wire.scalars import Slug, Time
 
-MAX_SYMBOLS = 50
-FIELDS = frozenset({"ticker", "article", "articles", "links"})
+CODINGS: tuple[Coding, ...] = ("br", "gzip", "identity")
+FIELDS = r"^((ticker|article|articles|links)(,|$))*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +30,48 @@ class House:
     admission: Admission
 
 
-async def house_of(connection: HTTPConnection) -> House:
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request, and what it is answered from."""
+
+    request: Request
+    pages: Pages
+    site: Site
+    origin: str  # where the reader found us, like https://news.example.org/
+
+    def send(self, ready: Ready[Coding], status: int = 200, **more: str) -> Response:
+        """In a coding that is taken, or 304 where the client holds it."""
+        return answer(self.request, ready, CODINGS, status, more)
+
+
+async def visit_of(request: Request) -> Visit:
     """A dependency."""
-    house: House = connection.app.state.house
-    return house
+    house: House = request.app.state.house
+    return Visit(request, house.pages, house.site, str(request.base_url))
 
 
 async def read_choice(
     symbols: Annotated[str, Query(description="At most 50, by commas.")] = "",
     list_name: Annotated[str, Query(alias="list", description="A list by name.")] = "",
-    fields: Annotated[str, Query(description="Parts of the JSON, by commas.")] = "",
+    fields: Annotated[str, Query(pattern=FIELDS, description="By commas.")] = "",
 ) -> Choice:
     """A dependency: the strip and the parts that are wanted; ProblemError 422."""
-    asked = read_strip({"symbols": symbols, "list": list_name})
-    keys = tuple(dict.fromkeys((asked and asked.keys) or ()))
-    if len(keys) > MAX_SYMBOLS or "*" in keys:
-        raise _bad_query("symbols", f"at most {MAX_SYMBOLS} symbols, by name")
-    parts = frozenset(part.strip() for part in fields.split(",") if part.strip())
-    if not parts <= FIELDS:
-        raise _bad_query("fields", f"of {', '.join(sorted(FIELDS))}")
-    return Choice(keys, asked.list_name if asked else None, parts)
+    asked = read_strip({"symbols": symbols, "list": list_name}, LONGEST_STRIP)
+    parts = frozenset(fields.split(",")) - {""}
+    if asked is None:
+        return Choice(fields=parts)
+    return Choice(tuple(asked.keys or ()), asked.list_name, parts)
 
 
-def read_strip(query: dict[str, str]) -> StreamRequest | None:
-    """The subscription that a query stands for; raises a ProblemError, 422."""
-    try:
-        return read_query(query)
-    except QueryError as error:
-        name, _, detail = str(error).rpartition(": ")
-        raise _bad_query(name.partition(".")[0] or "symbols", detail) from error
+async def read_selection(
+    section: Slug | None = None,
+    q: Annotated[str, Query(max_length=200)] = "",
+    before: Time | None = None,
+) -> Selection:
+    """A dependency: which stories a page is of."""
+    return Selection(section=section, query=q.strip() or None, before=before)
 
 
-def _bad_query(name: str, detail: str) -> ProblemError:
-    wrong = FieldProblem(pointer=f"/query/{name}", detail=detail)
-    return ProblemError(422, "There can be no such page.", errors=[wrong])
-
-
-TheHouse = Annotated[House, Depends(house_of)]
+TheVisit = Annotated[Visit, Depends(visit_of)]
 Chosen = Annotated[Choice, Depends(read_choice)]
+Selected = Annotated[Selection, Depends(read_selection)]

@@ -6,75 +6,94 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from gateway.api.asked import Chosen, TheHouse, house_of
+from gateway.api.asked import Chosen, Selected, TheVisit, visit_of
 from gateway.api.problems import ANSWERS
-from gateway.domain.known import Choice
-from gateway.render.assets import Asset
-from gateway.render.payload import Coding
-from gateway.render.sheet import Sheet
+from gateway.domain.errors import UnknownStoryError
+from gateway.domain.known import Choice, Span
 from newstape.kit.guard import may_read
-from newstape.kit.negotiation import coding_for, is_held
-from newstape.kit.origins import Origins
 from newstape.kit.problems import ProblemError, show_plainly
 from newstape.wire.pages import Front, Page
 from newstape.wire.problems import Problem
+from newstape.wire.scalars import Symbol
 
 RELATED = 4
-CODINGS: tuple[Coding, ...] = ("br", "gzip", "identity")
-_html = re.compile("/$|/articles/|/embed/")
-router = APIRouter(tags=["pages"], dependencies=[Depends(may_read)])
-assets = APIRouter()
+MENTIONED = 8
+_html = re.compile("/$|/search$|/(articles|sections|markets|embed)/")
+data = APIRouter(tags=["pages"], dependencies=[Depends(may_read)])
+pages = APIRouter(include_in_schema=False, dependencies=[Depends(may_read)])
+files = APIRouter(include_in_schema=False)
 
 
-@router.get("/v1/pages/{slug}", response_model=Page, responses=ANSWERS)
-async def story_json(
-    request: Request, house: TheHouse, slug: str, chosen: Chosen
-) -> Response:
+@data.get("/v1/pages/{slug}", response_model=Page, responses=ANSWERS)
+async def story_json(visit: TheVisit, slug: str, chosen: Chosen) -> Response:
     """One story and its strip in one payload."""
-    page = await house.pages.story(slug, chosen)
-    return _send(request, house.site.story_json(page, chosen))
+    page = await visit.pages.story(slug, chosen)
+    return visit.send(visit.site.story_json(page, chosen))
 
 
-@router.get("/v1/front", response_model=Front)
-async def front_json(request: Request, house: TheHouse, chosen: Chosen) -> Response:
+@data.get("/v1/front", response_model=Front)
+async def front_json(visit: TheVisit, chosen: Chosen) -> Response:
     """The strip and the latest stories."""
-    page = await house.pages.front(chosen)
-    return _send(request, house.site.front_json(page, chosen))
+    page = await visit.pages.front(chosen)
+    return visit.send(visit.site.front_json(page, chosen))
 
 
-@router.get("/articles/{slug}", include_in_schema=False)
-async def story(
-    request: Request, house: TheHouse, slug: str, chosen: Chosen
-) -> Response:
+@pages.get("/articles/{slug}")
+async def story(visit: TheVisit, slug: str, chosen: Chosen) -> Response:
     """One story below its strip."""
-    page = await house.pages.story(slug, chosen)
-    others = await house.pages.related(page.parts["article"].value, RELATED)
-    return _send(request, house.site.story(page, chosen, others, str(request.base_url)))
+    page = await visit.pages.story(slug, chosen)
+    told = page.parts["article"].value
+    others = await visit.pages.related(told, RELATED)
+    symbols = [each.symbol for each in told.symbols[:MENTIONED]]
+    prices = await visit.pages.mentioned(symbols, told.published_at)
+    return visit.send(visit.site.story(page, chosen, others, prices, visit.origin))
 
 
-@router.get("/", include_in_schema=False)
-async def front(request: Request, house: TheHouse, chosen: Chosen) -> Response:
-    """The front page."""
-    page = await house.pages.front(chosen)
-    return _send(request, house.site.front(page, chosen, str(request.base_url)))
+@pages.get("/")
+@pages.get("/search")
+@pages.get("/sections/{section}")
+async def front(visit: TheVisit, chosen: Chosen, which: Selected) -> Response:
+    """The front page, a section, or what a search finds."""
+    page = await visit.pages.front(chosen, which)
+    empty = page.complete and not page.parts["article"].value
+    if which.section and empty and not visit.site.has_section(which.section):
+        raise UnknownStoryError
+    search = visit.request.url.path == "/search"
+    return visit.send(visit.site.front(page, chosen, which, search, visit.origin))
 
 
-@router.get("/embed/ticker", include_in_schema=False)
-async def embed(request: Request, house: TheHouse, chosen: Chosen) -> Response:
+@pages.get("/markets/{symbol}")
+async def market(visit: TheVisit, symbol: Symbol, span: Span = "day") -> Response:
+    """A symbol: its price, its bars, the stories about it."""
+    page = await visit.pages.market(symbol, span)
+    return visit.send(visit.site.market(page, symbol, span, visit.origin))
+
+
+@pages.get("/embed/ticker")
+async def embed(visit: TheVisit, chosen: Chosen, lang: str = "") -> Response:
     """The strip alone, for a frame in another page."""
-    page = await house.pages.ticker(chosen)
-    origins: Origins = request.app.state.origins
-    ancestors = origins.ancestors(request.headers.get("host"))
-    return _send(request, house.site.embed(page, str(request.base_url), ancestors))
+    page = await visit.pages.ticker(chosen)
+    state, host = visit.request.app.state, visit.request.headers.get("host")
+    ancestors = state.origins.ancestors(host)
+    return visit.send(visit.site.embed(page, visit.origin, ancestors, lang))
 
 
-@assets.get("/static/{name}", include_in_schema=False)
-async def static(request: Request, house: TheHouse, name: str) -> Response:
-    """A file that pages load."""
-    asset = house.site.assets.get(name)
-    if asset is None:
+@pages.get("/sitemap-news.xml")
+@pages.get("/feeds/{name}")
+async def document(visit: TheVisit) -> Response:
+    """A feed or the site map, as the articles service gives it."""
+    page = await visit.pages.document(visit.request.url.path)
+    return visit.send(visit.site.document(page))
+
+
+@files.get("/robots.txt")
+@files.get("/static/{name}")
+async def file(visit: TheVisit, name: str = "robots.txt") -> Response:
+    """A file that pages load, or what crawlers are asked to leave alone."""
+    found = visit.site.file(name, visit.origin)
+    if found is None:
         raise ProblemError(404)
-    return _send(request, asset)
+    return visit.send(found)
 
 
 async def show_problem(
@@ -85,23 +104,9 @@ async def show_problem(
     looks = "text/html" in request.headers.get("accept", "")
     if path.startswith("/v1/") or not (looks or _html.match(path)):
         return await show_plainly(request, problem, headers)
-    house = await house_of(request)
+    visit = await visit_of(request)
     after = headers.get("Retry-After")
-    strip = await house.pages.ticker(Choice())
+    strip = await visit.pages.ticker(Choice())
     wait = int(after) if after else None
-    sheet = house.site.problem(problem, wait, strip, str(request.base_url))
-    return _send(request, sheet, problem.status, headers)
-
-
-def _send(
-    request: Request,
-    sheet: Sheet | Asset,
-    status: int = 200,
-    extra: Mapping[str, str] | None = None,
-) -> Response:
-    """In a coding that is taken, or 304 where the client holds it."""
-    coding = coding_for(request.headers, CODINGS)
-    headers = {**sheet.headers(coding), **(extra or {})}
-    if status == 200 and is_held(request.headers, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(sheet.bodies[coding], status, headers)
+    sheet = visit.site.problem(problem, wait, strip, visit.origin)
+    return visit.send(sheet, problem.status, **headers)

@@ -14,6 +14,7 @@ from newstape.wire.problems import Problem
 _later = {"Retry-After": "2"}
 RULES: Mapping[type[Exception], ProblemRule] = {
     errors.UnknownStoryError: ProblemRule(404, "Not Found"),
+    errors.UnknownSymbolError: ProblemRule(404, "Not Found"),
     errors.KilledStoryError: ProblemRule(410, "Gone"),
     errors.UnknownListError: ProblemRule(422, "Unprocessable Content"),
     errors.PartInvalidError: ProblemRule(502, "Bad Gateway", _later),

@@ -1,11 +1,12 @@
 """The streams of pages: there is one where there is a page, of what the page shows."""
 
+from functools import partial
+
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from gateway.api.asked import House, house_of, read_choice, read_strip
+from gateway.api.asked import House, read_choice
 from gateway.api.readers import TICKER_TOPIC
 from gateway.domain.errors import GatewayError, PartUnavailableError
 from gateway.domain.known import Strip
@@ -13,9 +14,11 @@ from newstape.fanout import Opening, codes
 from newstape.fanout.transport.socket import refuse_socket, serve_socket
 from newstape.fanout.transport.sse import EventStream
 from newstape.kit.apps import VERSION
+from newstape.kit.description import describing
 from newstape.kit.guard import Guard, may_read
 from newstape.kit.origins import Origins
 from newstape.kit.problems import ProblemError
+from newstape.kit.strips import read_strip
 from newstape.wire.asyncapi import asyncapi
 from newstape.wire.codec import StreamRequest
 from newstape.wire.stream import PROTOCOL
@@ -27,7 +30,7 @@ FRONT_STREAM = "/v1/front/stream"
 async def serve_reader(socket: WebSocket) -> None:
     """The stream over a WebSocket; whom we refuse we let in first, to say why."""
     origins: Origins = socket.app.state.origins
-    if not origins.admits(socket):
+    if not origins.allows(socket.headers.get("origin"), socket.headers.get("host")):
         await refuse_socket(socket, codes.POLICY, "this origin is not allowed")
         return
     try:
@@ -45,14 +48,9 @@ async def serve_events(request: Request) -> EventStream:
     return EventStream(house.hub, house.admission, opening)
 
 
-async def describe(_request: Request) -> JSONResponse:
-    """``GET /asyncapi.json``."""
-    streams = (FRONT_STREAM, STORY_STREAM)
-    return JSONResponse(asyncapi("Newstape gateway", VERSION, *streams, notices=True))
-
-
+describe = partial(asyncapi, "Newstape gateway", VERSION, notices=True)
 routes = [
-    Route("/asyncapi.json", describe, methods=["GET"]),
+    describing(partial(describe, FRONT_STREAM, STORY_STREAM)),
     Route(STORY_STREAM, serve_events, methods=["GET"]),
     Route(FRONT_STREAM, serve_events, methods=["GET"]),
     WebSocketRoute(STORY_STREAM, serve_reader),
@@ -70,7 +68,7 @@ def _close_code(error: GatewayError | ProblemError) -> int:
 
 async def _opening(connection: HTTPConnection) -> tuple[House, Opening]:
     """What the reader of a page is subscribed to; raises what asking for it raises."""
-    house = await house_of(connection)
+    house: House = connection.app.state.house
     guard: Guard = connection.app.state.guard
     authorize = guard.asks_for_key(connection)
     query = {"symbols": "", "list": "", **connection.query_params}

@@ -4,8 +4,8 @@ GatewayError
 ├── UnknownStoryError       no story has this slug, or readers may not see it
 ├── KilledStoryError        it is gone for ever
 ├── MovedStoryError         it has another slug now
+├── UnknownSymbolError      there is no price of this symbol
 ├── UnknownListError        there is no strip of this name
-├── FaultError              an upstream did not give what was asked of it
 └── PartUnavailableError    without this part there is no page
     ├── PartLateError       it did not come in time
     └── PartInvalidError    what came made no sense
@@ -40,15 +40,12 @@ class MovedStoryError(GatewayError):
         self.slug = slug
 
 
+class UnknownSymbolError(GatewayError):
+    """There is no price of this symbol."""
+
+
 class UnknownListError(GatewayError):
     """There is no list of this name."""
-
-
-class FaultError(GatewayError):
-    """What was asked for did not come."""
-
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
 
 
 class PartUnavailableError(GatewayError):

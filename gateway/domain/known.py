@@ -7,6 +7,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 V_co = TypeVar("V_co", covariant=True)
 Kind = Literal["published", "updated", "corrected", "withheld", "released", "killed"]
 State = Literal["live", "stale", "unavailable"]
+Span = Literal["day", "month", "year"]
 DEFAULT_LIST = "front"
 GONE = frozenset({"withheld", "killed"})
 
@@ -50,8 +51,21 @@ class Choice:
     fields: frozenset[str] = frozenset()
 
 
-class Story(Protocol):
-    """A story, as far as keeping it goes."""
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which stories a list is of; with nothing named of all, the latest first.
+
+    ``query`` is what they are searched for, ``before`` when they were published.
+    """
+
+    section: str | None = None
+    symbol: str | None = None
+    query: str | None = None
+    before: datetime | None = None
+
+
+class Version(Protocol):
+    """What a story and a change of it have in common."""
 
     @property
     def id(self) -> str: ...
@@ -59,19 +73,18 @@ class Story(Protocol):
     def slug(self) -> str: ...
     @property
     def version(self) -> int: ...
+
+
+class Story(Version, Protocol):
+    """A story, as far as keeping it goes."""
+
     @property
     def ticker_list(self) -> str | None: ...
 
 
-class Change(Protocol):
+class Change(Version, Protocol):
     """An entry of the change feed."""
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def slug(self) -> str: ...
-    @property
-    def version(self) -> int: ...
     @property
     def kind(self) -> Kind: ...
 

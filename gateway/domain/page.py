@@ -36,6 +36,8 @@ class Part:
 TICKER = Part("ticker", required=False, budget=0.3)
 ARTICLE = Part("article", required=True, budget=1.0, stale_limit=_FIVE_MINUTES)
 LATEST = Part("article", False, budget=1.0, stale_limit=_FIVE_MINUTES, placeholder=())
+BARS = Part("bars", required=False, budget=0.3, placeholder=())
+DOCUMENT = Part("document", required=True, budget=1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Stories read lately, the latest ones, and how far either can be trusted.
+"""Stories read lately, lists of them, and how far either can be trusted.
 
 While the change feed is followed, what is held and was not changed is right. When it
 breaks, all is as old as its last sign of life, until it is followed again.
@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from gateway.domain.errors import GatewayError, KilledStoryError, UnknownStoryError
-from gateway.domain.known import GONE, Change, Copy, Kind, Story
+from gateway.domain.known import GONE, Change, Copy, Kind, Selection, Story
 
 GONE_KEPT = 10_000
+LISTS_KEPT = 100
 V = TypeVar("V")
 
 
@@ -37,7 +38,7 @@ class Stories:
         self._clock = clock
         self._limit = limit
         self._copies: OrderedDict[str, Copy[Story]] = OrderedDict()
-        self._latest: Copy[tuple[Story, ...]] | None = None
+        self._lists: OrderedDict[Selection, Copy[tuple[Story, ...]]] = OrderedDict()
         self._id_of: dict[str, str] = {}
         self._gone: OrderedDict[str, Kind] = OrderedDict()
         self._heard: datetime | None = None
@@ -60,7 +61,8 @@ class Stories:
         self._gone.clear()
         for story_id, copy in self._copies.items():
             self._copies[story_id] = self._doubted(copy)
-        self._latest = self._latest and self._doubted(self._latest)
+        for selection, listed in self._lists.items():
+            self._lists[selection] = self._doubted(listed)
 
     def learn(self, change: Change) -> None:
         """Take in one change of the feed, of whatever story."""
@@ -75,7 +77,8 @@ class Stories:
         copy = self._copies.get(change.id)
         if copy is not None and copy.value.version < change.version:
             self._copies[change.id] = self._doubted(copy)
-        self._latest = self._latest and self._present(self._doubted(self._latest))
+        for selection, listed in self._lists.items():
+            self._lists[selection] = self._present(self._doubted(listed))
         self._readers.changed(change, held=copy is not None)
 
     def put(self, story: Story, mark: int) -> None:
@@ -86,10 +89,14 @@ class Stories:
         while len(self._copies) > self._limit:
             self._drop(next(iter(self._copies)))
 
-    def put_latest(self, stories: Sequence[Story], mark: int) -> None:
-        """Hold the latest stories, newest first, that were asked for at a mark."""
+    def put_list(
+        self, selection: Selection, stories: Sequence[Story], mark: int
+    ) -> None:
+        """Hold a list of stories, in its order, that was asked for at a mark."""
         copy = Copy(tuple(stories), self._clock(), mark == self.mark)
-        self._latest = self._present(copy)
+        self._lists[selection] = self._present(copy)
+        if len(self._lists) > LISTS_KEPT:
+            self._lists.popitem(last=False)
 
     # What readers ask.
 
@@ -107,9 +114,12 @@ class Stories:
         self._copies.move_to_end(story_id)
         return self._judged(self._copies[story_id])
 
-    def read_latest(self) -> Copy[tuple[Story, ...]] | None:
-        """The latest stories; None: they are not held."""
-        return self._latest and self._judged(self._latest)
+    def read_list(self, selection: Selection) -> Copy[tuple[Story, ...]] | None:
+        """A list of stories; None: it is not held."""
+        if selection not in self._lists:
+            return None
+        self._lists.move_to_end(selection)
+        return self._judged(self._lists[selection])
 
     def _judged(self, copy: Copy[V]) -> Copy[V]:
         return copy if self._followed else self._doubted(copy)

@@ -6,6 +6,7 @@ their plain names, which are replaced here by the hashed ones: a module's addres
 changes with everything that it imports.
 """
 
+import gzip
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from pathlib import PurePosixPath
 
 import brotli  # type: ignore[import-untyped]  # the package has no types
 
-from gateway.render.payload import Coding, encoded, etag
+from gateway.render.colours import style_sheet
+from gateway.render.edition import Edition
+from gateway.render.payload import Coding, etag
+from gateway.render.squeeze import squeezed_script, squeezed_style
 
 PREFIX = "/static/"
 _types = {
@@ -62,13 +66,15 @@ class Asset:
 
 
 class Assets:
-    """All static files, read once."""
+    """All static files, read once, in the colours of an edition."""
 
-    def __init__(self) -> None:
+    def __init__(self, edition: Edition) -> None:
         folder = files("gateway.render") / "static"
         self._sources = {
-            entry.name: entry.read_text("utf-8") for entry in folder.iterdir()
+            entry.name: _squeezed(entry.name, entry.read_text("utf-8"))
+            for entry in folder.iterdir()
         }
+        self._sources["strip.css"] += style_sheet(edition.day, edition.night)
         self._addresses: dict[str, str] = {}
         self._assets: dict[str, Asset] = {}
         for name in sorted(self._sources):
@@ -100,10 +106,20 @@ class Assets:
         hashed = f"{path.stem}.{digest}{path.suffix}"
         bodies: dict[Coding, bytes] = {
             "identity": body,
-            "gzip": encoded(body, "gzip"),
+            "gzip": gzip.compress(body, compresslevel=9, mtime=0),
             "br": bytes(brotli.compress(body, quality=11)),
         }
         kind = _types[path.suffix]
         self._addresses[name] = hashed
         self._assets[hashed] = Asset(hashed, kind, _for_ever, bodies)
         self._assets[name] = Asset(name, kind, _for_a_while, bodies)
+
+
+def _squeezed(name: str, text: str) -> str:
+    match PurePosixPath(name).suffix:
+        case ".js":
+            return squeezed_script(text)
+        case ".css":
+            return squeezed_style(text)
+        case _:
+            return text

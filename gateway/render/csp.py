@@ -16,7 +16,7 @@ ANY_HTTPS_IMAGE = ("https:",)
 def page_csp(
     stream_origin: str | None = None, images: Iterable[str] = ANY_HTTPS_IMAGE
 ) -> str:
-    """The policy of ``/``, ``/articles/…`` and error pages.
+    """The policy of every page but the embedded strip.
 
     ``stream_origin`` is the socket's origin, like ``wss://news.example.org``: ``'self'``
     does not cover it in older Safari (w3c/webappsec-csp#7). ``images`` are sources that
@@ -50,7 +50,7 @@ def _policy(stream_origin: str | None, images: Iterable[str], ancestors: str) ->
             ["'self'", *([stream_origin] if stream_origin else [])]
         ),
         "base-uri": "'none'",
-        "form-action": "'none'",
+        "form-action": "'self'",
         "frame-ancestors": ancestors,
         "require-trusted-types-for": "'script'",
         "trusted-types": "'none'",

@@ -26,6 +26,15 @@ class Dates:
         """``June 17, 2024``."""
         return format_date(at.astimezone(self._zone), "long", self._locale)
 
+    def hour(self, at: datetime) -> str:
+        """``20:00``; beside a time that names its zone."""
+        return f"{at.astimezone(self._zone):%H:%M}"
+
+    def short_day(self, at: datetime) -> str:
+        """``Jun 17``."""
+        local = at.astimezone(self._zone)
+        return str(format_skeleton("MMMd", local, locale=self._locale))
+
     def clock(self, at: datetime) -> str:
         """``20:00 UTC``."""
         return f"{at.astimezone(self._zone):%H:%M} {self.zone_name(at)}"
@@ -39,9 +48,7 @@ class Dates:
         local = at.astimezone(self._zone)
         if local.date() == now.astimezone(self._zone).date():
             return self.clock(at)
-        return (
-            f"{format_skeleton('MMMd', local, locale=self._locale)}, {self.clock(at)}"
-        )
+        return f"{self.short_day(at)}, {self.clock(at)}"
 
     def zone_name(self, at: datetime) -> str:
         """``UTC``, ``CEST``, or ``UTC+04`` where a zone has no name."""

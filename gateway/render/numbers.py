@@ -1,8 +1,8 @@
-"""Prices and percents in a locale's notation, with exactly the digits they came in.
+"""Prices and percents in a locale's notation, with all the digits they came in.
 
-``static/strip.js`` does the same with ``Intl.NumberFormat``; a browser test holds both
-to one result. Hence the few rules below: digits are Latin, groups are always set off,
-the minus is U+2212. Babel's own currency format would round to cents.
+``static/strip.js`` does the same with the marks that are handed to it; a browser test
+holds both to one result. Hence the few rules below: digits are Latin, groups are always
+set off, the minus is U+2212. Babel's own currency format would round to cents.
 """
 
 import re
@@ -36,23 +36,31 @@ class Numbers:
         self._unit = lru_cache(256)(self._make_unit)
         self.figure = lru_cache(4096)(self._figure)
         symbols = locale.number_symbols["latn"]
-        self.marks = {name: symbols[name] for name in ("group", "decimal")}
+        self.marks = {
+            "group": symbols["group"],
+            "decimal": symbols["decimal"],
+            "sizes": list(self._pattern(0).grouping),
+            "percent": list(self._percent),
+        }
 
     def _make_pattern(self, digits: int) -> NumberPattern:
         return parse_pattern(self._whole + ("." + "0" * digits if digits else ""))
 
-    def _figure(self, value: Decimal) -> str:
-        """``55.646`` as ``55,646`` in German: grouped, no digit lost or added."""
+    def _figure(self, value: Decimal, least: int = 0) -> str:
+        """``55.646`` as ``55,646`` in German: grouped, no digit lost.
+
+        It has at least ``least`` decimals: ``132.1`` is ``132.10`` where prices have two.
+        """
         exponent = value.as_tuple().exponent
-        digits = max(-exponent, 0) if isinstance(exponent, int) else 0
+        digits = max(-exponent, least) if isinstance(exponent, int) else least
         written = self._pattern(digits).apply(abs(value), self._locale)
         return f"−{written}" if value < 0 else written
 
     def percent(self, value: Decimal) -> str:
-        """``-1.23`` as ``−1.23%``; a rise has its sign too, zero has none."""
+        """``-1.2`` as ``−1.20%``; a rise has its sign too, zero has none."""
         sign = "−" if value < 0 else "+" if value > 0 else ""
         before, after = self._percent
-        return f"{sign}{before}{self.figure(abs(value))}{after}"
+        return f"{sign}{before}{self.figure(abs(value), 2)}{after}"
 
     def unit(self, currency: str | None) -> Affixes:
         """A currency's sign where the locale puts it; nothing without a currency."""

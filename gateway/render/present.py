@@ -42,13 +42,15 @@ def story_page(composed: Composed, choice: Choice, base: str = "") -> Page:
     )
 
 
-def front_page(composed: Composed, choice: Choice, base: str = "") -> Front:
-    """``GET /v1/front``; ``base`` makes links absolute."""
+def front_page(
+    composed: Composed, choice: Choice, base: str = "", here: str = "/"
+) -> Front:
+    """``GET /v1/front``, or another page of stories, which is ``here``."""
     return Front.model_construct(
         complete=composed.complete,
         ticker=ticker(composed),
         articles=summaries(composed.parts["article"].value),
-        links=_links(base, "/v1/front", choice, "/"),
+        links=_links(base, "/v1/front", choice, here),
         degraded=degraded(composed),
     )
 
@@ -62,9 +64,14 @@ def ticker(composed: Composed) -> TickerPart:
         as_of=strip.as_of,
         cursor=strip.cursor,
         list=strip.list,
-        quotes=tuple(map(_named, strip.quotes, strip.names)),
+        quotes=quotes(strip),
         missing=strip.missing,
     )
+
+
+def quotes(strip: Strip) -> tuple[StripQuote, ...]:
+    """The quotes of a strip, each with its name."""
+    return tuple(map(_named, strip.quotes, strip.names))
 
 
 def summaries(articles: Sequence[Any]) -> list[ArticleSummary]:

@@ -23,6 +23,7 @@ class Cell:
     name: str | None = None
     seq: int = -1
     currency: str = ""
+    precision: int = 0
     trading: Trading = "normal"
     stale: bool = False
     value: str = ""
@@ -48,18 +49,19 @@ def cells(ticker: TickerPart, numbers: Numbers, words: StripWords) -> list[Cell]
 
 def _cell(quote: StripQuote, numbers: Numbers, words: StripWords) -> Cell:
     change = quote.change_percent
-    move = _move(change)
+    move = move_of(change)
     before, after = numbers.unit(quote.currency)
     return Cell(
         symbol=quote.symbol,
         name=quote.name,
         seq=quote.seq,
         currency=quote.currency or "",
+        precision=quote.precision,
         trading=quote.trading,
         stale=quote.stale,
         value=format(quote.price, "f"),
         before=before,
-        figure=numbers.figure(quote.price),
+        figure=numbers.figure(quote.price, quote.precision),
         after=after,
         move=move,
         word=_word(move, words),
@@ -68,7 +70,8 @@ def _cell(quote: StripQuote, numbers: Numbers, words: StripWords) -> Cell:
     )
 
 
-def _move(change: Decimal | None) -> Move:
+def move_of(change: Decimal | None) -> Move:
+    """Which way a change goes."""
     if change is None:
         return "none"
     return "up" if change > 0 else "down" if change < 0 else "flat"

@@ -11,7 +11,7 @@ from newstape.cli.failures import plain_failures
 from newstape.cli.importing import Order, Outcome, PageImporter
 from newstape.cli.importing.story import find_place
 from newstape.cli.page import parse_page
-from newstape.cli.samples import PAGES, sample
+from newstape.cli.samples import PAGES, SECTIONS, sample
 from newstape.cli.stack import StackFile, read_key, read_stack
 from newstape.client.rest import ArticlesApi, QuotesApi
 from newstape.kit.clock import utc_now
@@ -64,7 +64,11 @@ async def import_samples(stack: StackFile, key: str, now: datetime) -> Samples:
             place = await find_place(articles, page)
             samples.slugs.append(place.slug)
             if place.stored is None:
-                order = Order(as_of=now, published_at=now - age * _between_stories)
+                order = Order(
+                    as_of=now,
+                    published_at=now - age * _between_stories,
+                    section=SECTIONS[name],
+                )
                 outcomes = await PageImporter(quotes, articles, order).run(page)
                 samples.refused.extend(o for o in outcomes if o.result == "refused")
     return samples

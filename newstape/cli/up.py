@@ -11,6 +11,7 @@ from rich.console import Console
 from newstape.cli.first_key import ensure_key
 from newstape.cli.greeting import greet
 from newstape.cli.import_sample import import_samples
+from newstape.cli.samples import EDITION, sample
 from newstape.cli.stack import (
     Service,
     StackFile,
@@ -41,9 +42,22 @@ def up(
     data: Annotated[
         Path, typer.Option(file_okay=False, help="Directory of all kept data.")
     ] = Path("data"),
-    sample: Annotated[
-        bool, typer.Option(help="Bring in our sample pages if they are not there.")
+    pages: Annotated[
+        bool,
+        typer.Option(
+            "--sample/--no-sample",
+            help="Bring in our sample pages if they are not there.",
+        ),
     ] = True,
+    edition: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            metavar="FILE",
+            help="Who publishes; with our sample pages by default our sample edition.",
+        ),
+    ] = None,
     source: Annotated[
         str,
         typer.Option(
@@ -52,13 +66,15 @@ def up(
     ] = "simulated",
 ) -> None:
     """Start the three services and keep them going; Ctrl-C stops them."""
-    plans = plan_stack(host, port, data, source)
+    if edition is None and pages:
+        edition = sample(EDITION)
+    plans = plan_stack(host, port, data, source, edition)
     try:
         with claim(data):
             for plan in plans:
                 bind(host, plan.port).close()
             ensure_key(data)
-            reason = asyncio.run(Stack(plans, data, sample).run())
+            reason = asyncio.run(Stack(plans, data, pages).run())
     except PortError as error:
         reason = f"{error}; choose another --port"
     except (DataDirError, KeysError) as error:

@@ -4,12 +4,14 @@
  * A WebSocket first; server-sent events where sockets cannot be opened at all. It goes on
  * where it stopped (`since`), spreads its attempts (full jitter, 0.5 to 30 s), obeys what
  * the server asks for, rests while the tab is hidden, and lets the page into the
- * back-forward cache.
+ * back-forward cache. Rows reach the page whole as far as they are known, and each symbol's
+ * only ever newer.
  */
 
 const FLOOR = 500;
 const CEILING = 30_000;
 const REST = 30_000;
+const GRACE = 2000;
 const REFUSED = new Set([4001, 4003, 4004, 4005, 4006]);
 const AT_ONCE = new Set([4201, 4202]);
 const TYPES = "welcome ack snapshot update heartbeat reconnect article state".split(" ");
@@ -57,6 +59,8 @@ export class Stream {
   #socketsWork = false;
   #stopped = true;
   #listening = new AbortController();
+  #rows = new Map();
+  #grace = 0;
 
   /** The last cursor that vouches for everything before it; null asks for all. */
   cursor;
@@ -65,7 +69,7 @@ export class Stream {
    * @param {string|URL} url where the stream is, with its symbols or list
    * @param {{cursor?: string|null, receive: (message: object) => void,
    *          report?: (live: boolean) => void}} options `receive` gets every message;
-   *   `report` is told when prices are current, and when no longer
+   *   `report` is told when prices are current, and when they have not been for 2 s
    */
   constructor(url, { cursor = null, receive, report = () => {} }) {
     this.#url = new URL(url, document.baseURI);
@@ -113,7 +117,8 @@ export class Stream {
 
   #rest() {
     this.#letGo();
-    this.#report(false);
+    clearTimeout(this.#grace);
+    this.#grace = setTimeout(() => this.#report(false), GRACE);
   }
 
   #visibility() {
@@ -133,14 +138,26 @@ export class Stream {
     this.#expect();
     if (message.type === "welcome") this.#silence = 2 * message.heartbeat_ms;
     if (message.type === "reconnect") this.#after = message.after_ms;
+    if (message.type === "ack" && !message.resumed) this.#rows.clear();
     if (message.type === "snapshot") this.#current();
-    this.cursor = (message.quotes && message.cursor) ?? this.cursor;
+    if (message.quotes) {
+      this.cursor = message.cursor;
+      message.quotes = message.quotes.flatMap((row) => this.#merge(row));
+    }
     this.#receive(message);
+  }
+
+  #merge(row) {
+    const known = this.#rows.get(row.symbol);
+    if (known?.seq >= row.seq) return [];
+    this.#rows.set(row.symbol, row = { ...known, ...row });
+    return [row];
   }
 
   #current() {
     this.#failures = 0;
     this.#socketsWork ||= this.#transport === socket;
+    clearTimeout(this.#grace);
     this.#report(true);
   }
 

@@ -1,254 +1,203 @@
 /**
- * The cells of a strip: rows come in, cells are painted, each at most once a second.
+ * A strip that lives: its cells are painted at most once a second, its head says of when
+ * they are, and its button stops them.
  *
- * Builds the same nodes and writes the same figures as the server (`templates/cell.html`,
- * `numbers.py`), so that a reader sees no difference between the two.
+ * Every node is the server's (`templates/strip.html`), so that prices look the same with
+ * and without scripts; cells that a list gains later are fetched, too. Only what changes
+ * is written here, in the notation of `numbers.py`.
  */
 
+import { Stream } from "./stream.js";
+
 const PACE = 1000;
+const KEY = "newstape.paused";
 const ARROWS = { up: "▲", down: "▼", flat: "=", none: "" };
-const NO_FIGURE = "–";
 
-/** A locale's notation; figures keep exactly the digits that they came with. */
-class Numbers {
-  #locale;
-  #marks;
-  #formats = new Map();
-  #percent;
+/** Another page of the gateway, or null. The browser itself parses it, so that no markup
+    passes through a script (Trusted Types). */
+export const load = (url) => new Promise((resolve) => {
+  const request = new XMLHttpRequest();
+  request.open("GET", url);
+  request.responseType = "document";
+  request.onloadend = () => resolve(request.response);
+  request.send();
+});
 
-  constructor(locale, marks) {
-    this.#locale = locale;
-    this.#marks = marks;
-    this.#percent = affixes(new Intl.NumberFormat(locale, { style: "percent" }));
-  }
-
-  figure(text) {
-    const digits = (text.split(".")[1] ?? "").length;
-    if (!this.#formats.has(digits)) {
-      this.#formats.set(digits, new Intl.NumberFormat(this.#locale, {
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-        useGrouping: "always",
-        numberingSystem: "latn",
-      }));
-    }
-    const parts = this.#formats.get(digits).formatToParts(text.replace("-", ""));
-    const written = parts.map(({ type, value }) => this.#marks[type] ?? value).join("");
-    return text.startsWith("-") ? `−${written}` : written;
-  }
-
-  percent(text) {
-    const sign = text > 0 ? "+" : text < 0 ? "−" : "";
-    const [before, after] = this.#percent;
-    return sign + before + this.figure(text.replace("-", "")) + after;
-  }
-
-  unit(currency) {
-    if (!currency) return ["", ""];
-    return affixes(new Intl.NumberFormat(this.#locale, { style: "currency", currency }));
-  }
-}
-
-/** What a format puts before and after its figure. */
-function affixes(format) {
-  const sides = ["", ""];
-  let side = 0;
-  for (const { type, value } of format.formatToParts(1)) {
-    if (type === "integer") side = 1;
-    else if (!["decimal", "fraction"].includes(type)) sides[side] += value;
-  }
-  return sides.map((text) => text.replace(/[\u200e\u200f\u061c]/g, ""));
-}
-
-/** A node with a class and a text. */
-export function element(name, className, text = "") {
-  const node = document.createElement(name);
-  node.className = className;
-  node.textContent = text;
+/** Writes only what differs: a node that stays is not painted again. */
+function write(root, name, text) {
+  const node = root.querySelector(name);
+  if (node.textContent !== text) node.textContent = text;
   return node;
 }
 
-/** A cell without a price yet. */
-function blankCell(symbol, words) {
-  const cell = element("li", "quote");
-  const move = element("span", "quote-move");
-  const arrow = element("span", "quote-arrow");
-  const price = element("span", "quote-price");
-  const figure = element("data", "quote-figure", NO_FIGURE);
-  arrow.setAttribute("aria-hidden", "true");
-  figure.value = "";
-  const word = element("span", "quote-word", words.none);
-  move.append(arrow, " ", word, " ", element("span", "quote-percent"));
-  price.append(element("span", "quote-unit"), figure, element("span", "quote-unit"));
-  cell.append(element("span", "quote-symbol", symbol), " ", element("span", "quote-name"),
-    " ", move, " ", price, " ", element("span", "quote-flag"));
-  Object.assign(cell.dataset, {
-    symbol, seq: -1, currency: "", trading: "normal", stale: false, move: "none",
-  });
-  return cell;
+/** The figures of a locale: at least `least` decimals, and all that are given. */
+function notation({ group, decimal, sizes: [last, other], percent: [before, after] }) {
+  const groups = new RegExp(`\\d(?=(\\d{${other}})*\\d{${last}}$)`, "g");
+  const figure = (text, least = 0) => {
+    const [whole, part = ""] = text.split(".");
+    const digits = part.padEnd(least, "0");
+    return whole.replace("-", "−").replace(groups, `$&${group}`) + (digits && decimal + digits);
+  };
+  const percent = (text) =>
+    (text > 0 ? "+" : "") + figure(text, 2).replace(/−|^/, `$&${before}`) + after;
+  return { figure, percent };
 }
 
-/** Writes only what differs: a node that stays is not painted again. */
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
+/** The cells: those of the strip, and others of the same instruments around it. */
+function board(list, { embed, marks, words }, moved) {
+  const { figure, percent } = notation(marks);
+  const rows = new Map();
+  let order, timer, dirty, paused;
 
-const moveOf = (percent) =>
-  percent === null ? "none" : percent > 0 ? "up" : percent < 0 ? "down" : "flat";
+  const all = () => list.getRootNode().querySelectorAll(".quote");
+  const find = (symbol) => list.querySelector(`[data-symbol="${symbol}"]`);
 
-export class Strip {
-  #list;
-  #numbers;
-  #words;
-  #made;
-  #cells = new Map();
-  #rows = new Map();
-  #order = null;
-  #waiting = new Set();
-  #painted = new Map();
-  #timer = 0;
-  #paused = false;
-
-  /**
-   * @param {HTMLElement} list its children are the server's cells, if any
-   * @param {{locale: string, words: object, marks?: {group: string, decimal: string},
-   *          made?: (cell: HTMLElement) => void}} options `marks` are the server's, whose
-   *   locale data may be of another year; `made` is called with every cell built here
-   */
-  constructor(list, { locale, words, marks = {}, made = () => {} }) {
-    this.#list = list;
-    this.#numbers = new Numbers(locale, marks);
-    this.#words = words;
-    this.#made = made;
-    for (const cell of list.children) this.#adopt(cell);
-  }
-
-  /** The instruments' names by symbol, for cells that are built here. */
-  names = {};
-
-  get paused() { return this.#paused; }
-
-  /** Stops all painting; rows are still taken, so that resuming shows what holds now. */
-  set paused(paused) {
-    this.#paused = paused;
-    this.#paint();
-  }
-
-  /** The symbols in their order; cells of others go away. */
-  arrange(symbols) {
-    this.#order = symbols;
-    this.#plan();
-  }
-
-  /** Forgets the numbering: another epoch began. */
-  renumber() {
-    for (const row of this.#rows.values()) row.seq = -1;
-  }
-
-  /** Rows of a snapshot or an update, whole or in part; older ones are ignored. */
-  take(rows) {
-    for (const row of rows) {
-      const known = this.#rows.get(row.symbol);
-      if (known && known.seq >= row.seq) continue;
-      this.#rows.set(row.symbol, { ...known, ...row });
-      this.#waiting.add(row.symbol);
-    }
-    this.#plan();
-  }
-
-  #adopt(cell) {
-    const { symbol, seq, currency, trading, stale } = cell.dataset;
-    this.#cells.set(symbol, cell);
-    this.#rows.set(symbol, { seq: Number(seq), currency, trading, stale: stale === "true" });
-  }
-
-  #plan() {
-    if (!this.#timer && !this.#paused) this.#paint();
-  }
-
-  #paint() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
-    if (this.#paused) return;
-    if (this.#order) this.#place();
-    const now = performance.now();
-    let wait = Infinity;
-    for (const symbol of this.#waiting) {
-      const due = (this.#painted.get(symbol) ?? -Infinity) + PACE - now;
-      if (due > 0) wait = Math.min(wait, due);
-      else this.#fill(symbol, now);
-    }
-    if (wait < Infinity) this.#timer = setTimeout(() => this.#paint(), wait);
-  }
-
-  #place() {
-    const wanted = this.#order.map((symbol) => this.#cell(symbol));
-    this.#order = null;
-    if (wanted.every((cell, index) => cell === this.#list.children[index])
-      && wanted.length === this.#list.children.length) return;
-    this.#list.replaceChildren(...wanted);
-  }
-
-  #cell(symbol) {
-    let cell = this.#cells.get(symbol);
-    if (!cell) {
-      cell = blankCell(symbol, this.#words);
-      this.#cells.set(symbol, cell);
-      const name = this.names[symbol];
-      if (name) {
-        cell.querySelector(".quote-symbol").title = name;
-        write(cell.querySelector(".quote-name"), name);
-      }
-      this.#made(cell);
-    }
-    return cell;
-  }
-
-  #fill(symbol, now) {
-    this.#waiting.delete(symbol);
-    this.#painted.set(symbol, now);
-    const cell = this.#cells.get(symbol);
-    if (!cell) return;
-    const row = this.#rows.get(symbol);
-    const move = moveOf(row.change_percent);
-    this.#price(cell, row);
-    Object.assign(cell.dataset, {
-      seq: row.seq, currency: row.currency ?? "", trading: row.trading ?? "normal",
-      stale: Boolean(row.stale), move,
+  /** Nodes that stand right are left alone: one of them may have the focus. */
+  const place = (cells) => {
+    for (const cell of [...list.children]) if (!cells.includes(cell)) cell.remove();
+    cells.forEach((cell, at) => {
+      if (cell !== list.children[at]) list.insertBefore(cell, list.children[at]);
     });
-    const texts = {
-      arrow: ARROWS[move],
-      word: move === "none" ? "" : this.#words[move],
-      percent: move === "none" ? "" : this.#numbers.percent(row.change_percent),
-      flag: this.#flag(row),
-    };
-    for (const [name, text] of Object.entries(texts)) {
-      write(cell.querySelector(`.quote-${name}`), text);
-    }
-  }
+  };
 
-  #price(cell, row) {
-    const [before, figure, after] = cell.querySelector(".quote-price").children;
-    const old = figure.value;
-    figure.value = row.price;
-    write(figure, this.#numbers.figure(row.price));
-    if (cell.dataset.currency !== (row.currency ?? "")) {
-      [before.textContent, after.textContent] = this.#numbers.unit(row.currency);
-    }
-    if (old && Number(old) !== Number(row.price)) {
-      flash(cell, Number(row.price) > Number(old) ? "--up" : "--down");
-    }
-  }
+  /** What is new here is in the strip as it stands now. */
+  const renew = async () => {
+    const other = await load(embed);
+    if (other) place([...other.querySelectorAll(".quote")].map((cell) => {
+      const own = find(cell.dataset.symbol);
+      return own?.firstChild.href ? own : cell;
+    }));
+    plan();
+  };
 
-  #flag({ trading = "normal", stale }) {
-    if (trading !== "normal") return this.#words[trading];
-    return stale ? this.#words.old : "";
-  }
+  const fill = (cell, row) => {
+    if (!(row?.seq > cell.dataset.seq)) return;
+    if (cell.dataset.seq < 0) renew(); // its first price: with it come its unit and link
+    const { seq, price, change_percent: change, trading, stale, precision } = { ...cell.dataset, ...row };
+    const move = change == null ? "none" : change > 0 ? "up" : change < 0 ? "down" : "flat";
+    Object.assign(cell.dataset, { seq, trading, stale, move });
+    write(cell, ".quote-arrow", ARROWS[move]);
+    write(cell, ".quote-word", ARROWS[move] && words[move]);
+    write(cell, ".quote-percent", change == null ? "" : percent(change));
+    write(cell, ".quote-flag", words[trading] ?? (/true/.test(stale) ? words.old : ""));
+    const data = write(cell, ".quote-figure", figure(price, precision));
+    moved?.(cell, price - data.value);
+    data.value = price;
+  };
+
+  const paint = () => {
+    timer = 0;
+    if (paused || !dirty) return;
+    dirty = false;
+    timer = setTimeout(paint, PACE);
+    const cells = order?.map(find);
+    if (cells) cells.includes(null) ? renew() : place(cells);
+    order = null;
+    for (const cell of all()) fill(cell, rows.get(cell.dataset.symbol));
+  };
+
+  const plan = () => {
+    dirty = true;
+    if (!timer) paint();
+  };
+
+  return {
+    /** Stops all painting; rows are still taken, so that resuming shows what holds now. */
+    pause(now) {
+      paused = now;
+      plan();
+    },
+    /** The symbols in their order; another numbering may have begun. */
+    ack({ symbols, resumed, rejected }) {
+      if (!resumed) for (const cell of all()) cell.dataset.seq = Math.min(cell.dataset.seq, 0);
+      order = [...symbols, ...rejected.map((each) => each.symbol)];
+      plan();
+    },
+    take(newer) {
+      for (const row of newer) rows.set(row.symbol, row);
+      plan();
+    },
+  };
 }
 
-/** A short tint, for those who did not ask for less motion. */
-function flash(cell, colour) {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  const tint = `color-mix(in srgb, var(${colour}) 14%, transparent)`;
-  cell.animate({ backgroundColor: [tint, "transparent"] }, 900);
+/** The head: the state in sight, its turns for those who listen, and the button. */
+function head(section, { state, as_of, words, locale, timezone: timeZone, zone }, cells) {
+  const button = section.querySelector(".strip-pause");
+  let seen = as_of && new Date(as_of);
+  let live, paused;
+  let turn = "live";
+
+  /** A time, with its date unless it is of today. */
+  const written = (time) => {
+    const as = (at, how) => at.toLocaleString(locale, { timeZone, numberingSystem: "latn", ...how });
+    const day = (at) => as(at, { day: "numeric", month: "short" });
+    const date = day(time) === day(new Date()) ? "" : `${day(time)}, `;
+    return date + as(time, { timeStyle: "short", hourCycle: "h23" }) + ` ${zone}`;
+  };
+
+  const show = () => {
+    const now = paused ? "paused" : live ? state : "disconnected";
+    const time = paused || seen;
+    const next = paused || now === "live" ? now : "disconnected";
+    section.dataset.state = now;
+    write(section, ".strip-state", time ? words[now].replace("{time}", written(time)) : words.unavailable);
+    if (next !== turn) write(section, ".strip-said", words[`said_${next}`]);
+    turn = next;
+  };
+
+  const pause = (now) => {
+    cells.pause(now);
+    paused = now && new Date();
+    button.textContent = now ? words.resume : words.pause;
+    show();
+  };
+
+  button.hidden = false;
+  button.onclick = () => {
+    pause(!paused);
+    try { localStorage[KEY] = paused ? 1 : ""; } catch { /* for this page only */ }
+  };
+  try { if (localStorage[KEY]) pause(true); } catch { /* nothing is kept here */ }
+  return {
+    /** A frame came: while the quotes service speaks, prices are of now. */
+    heard() {
+      if (state === "live") seen = new Date();
+    },
+    /** What the gateway knows of the quotes service. */
+    part(now) {
+      state = now;
+      show();
+    },
+    connection(now) {
+      live = now;
+      show();
+    },
+  };
+}
+
+/**
+ * Makes a page live, with its strip or without.
+ *
+ * @param {HTMLElement|null} section the server's strip
+ * @param {object} page what the server put into `data-live`
+ * @param {(message: object) => void} [told] gets every message
+ * @param {(cell: HTMLElement, by: number) => void} [moved] is told of changed prices
+ * @returns {Stream}
+ */
+export function follow(section, page, told, moved) {
+  const cells = section && board(section.querySelector(".quotes"), page, moved);
+  const top = section && head(section, page, cells);
+  const stream = new Stream(page.stream, {
+    cursor: page.cursor,
+    receive(message) {
+      top?.heard();
+      if (message.type === "ack") cells?.ack(message);
+      if (message.quotes) cells?.take(message.quotes);
+      if (message.part === "ticker") top?.part(message.state);
+      told?.(message);
+    },
+    report: (live) => top?.connection(live),
+  });
+  stream.start();
+  return stream;
 }

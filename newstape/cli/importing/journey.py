@@ -16,13 +16,15 @@ class Order:
     """How pages are to be imported.
 
     ``as_of`` is the time of their prices. ``published_at``, for new stories, and
-    ``list_name`` are the service's and the story's own when absent.
+    ``list_name`` are the service's and the story's own when absent; ``section`` is for
+    new stories, too.
     """
 
     as_of: datetime
     published_at: datetime | None = None
     list_name: str | None = None
     language: str = "en"
+    section: str | None = None
 
 
 class PageImporter:
@@ -63,6 +65,7 @@ class PageImporter:
             slug=place.slug,
             ticker_list=list_name,
             language=self._order.language,
+            section=self._order.section,
             published_at=self._order.published_at,
         )
         try:

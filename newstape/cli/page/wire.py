@@ -64,6 +64,7 @@ def to_article(
     slug: str,
     ticker_list: str | None,
     language: str = "en",
+    section: str | None = None,
     published_at: datetime | None = None,
 ) -> ArticleInput:
     """The story, to be published: ``source`` is the site.
@@ -80,6 +81,7 @@ def to_article(
         standfirst=page.standfirst,
         source=page.site,
         language=language,
+        section=section,
         symbols=_named_symbols(page),
         ticker_list=ticker_list,
         lead_image=image and Image(caption=image.caption, credit=image.credit),

@@ -23,7 +23,7 @@ class ServicePlan:
 
 
 def plan_stack(
-    host: str, port: int, data: Path, source: str
+    host: str, port: int, data: Path, source: str, edition: Path | None = None
 ) -> tuple[ServicePlan, ServicePlan, ServicePlan]:
     """Gateway, quotes and articles on three ports in a row, on embedded defaults."""
     here = reach(host)
@@ -40,6 +40,9 @@ def plan_stack(
         "NEWSTAPE_QUOTES_URL": quotes_url,
         "NEWSTAPE_ARTICLES_URL": articles_url,
     }
+
+    if edition is not None:
+        upstream["NEWSTAPE_EDITION"] = str(edition)
 
     def plan(name: str, module: str, number: int, own: dict[str, str]) -> ServicePlan:
         told = common | {"NEWSTAPE_PORT": str(number)} | own

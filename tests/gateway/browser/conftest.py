@@ -9,8 +9,9 @@ from playwright.async_api import Browser, Page
 
 from gateway.render.edition import Edition
 from gateway.render.html import HtmlRenderer
+from newstape.wire.pages import StripQuote
 from tests.fakes.page_server import PageServer
-from tests.fakes.pages import NOW, SLUG, a_front, a_page, a_summary
+from tests.fakes.pages import NOW, SLUG, a_front, a_page, a_summary, a_ticker
 from tests.fakes.serving import serving
 
 STORY = f"/articles/{SLUG}"
@@ -23,6 +24,13 @@ class Site:
     url: str
     server: PageServer
     renderer: HtmlRenderer = field(repr=False)
+
+    def shows_strip(self, *quotes: StripQuote) -> None:
+        """The strip as it is from now on for who asks for it alone."""
+        ticker = a_ticker(quotes=list(quotes))
+        self.server.pages["/embed/ticker"] = lambda: self.renderer.embed(
+            ticker, self.url.removeprefix("http:")
+        )
 
 
 @pytest.fixture(scope="session")

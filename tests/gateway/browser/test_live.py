@@ -1,5 +1,6 @@
 """The page while it is read: prices move, breaks are told, readers decide."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.fakes.pages import (
     NOW,
     PRICES,
     STORY_ID,
+    a_front,
     a_page,
     a_quote,
     a_ticker,
@@ -56,7 +58,7 @@ async def test_older_row_changes_nothing(site: Site, page: Page) -> None:
         )
     )
 
-    await expect(page.locator('[data-symbol="BP"] .quote-figure')).to_have_text("36")
+    await expect(page.locator('[data-symbol="BP"] .quote-figure')).to_have_text("36.00")
     await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
         "39.36"
     )
@@ -76,18 +78,15 @@ async def test_cell_is_painted_once_a_second(site: Site, page: Page) -> None:
         }"""
     )
 
-    for step in range(1, 21):
-        reader.send(
-            rows("update", 18240 + step, row("GSK", 18240 + step, f"40.{step:02}", "1"))
-        )
+    reader.send(rows("update", 18241, row("GSK", 18241, "40.01", "1")))
+    figure = page.locator('[data-symbol="GSK"] .quote-figure')
+    await expect(figure).to_have_text("40.01")
+    for seq in range(18242, 18261):
+        reader.send(rows("update", seq, row("GSK", seq, f"40.{seq - 18240:02}", "1")))
 
-    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
-        "40.20"
-    )
-    (_, first), *_, (_, last) = await page.evaluate("window.seen")
-    painted = [text for text, _ in await page.evaluate("window.seen")]
-    assert painted[0] == "40.01"
-    assert len(painted) == 2
+    await expect(figure).to_have_text("40.20")
+    (_, first), *_, (_, last) = seen = await page.evaluate("window.seen")
+    assert [text for text, _ in seen] == ["40.01", "40.20"]
     assert last - first > 950  # the observer hears of the first a little late
 
 
@@ -176,14 +175,16 @@ async def test_stale_prices_keep_their_time(site: Site, page: Page) -> None:
 
     reader.send(rows("update", 18241, row("GSK", 18241, "40.1", "1")))
 
-    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.1")
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
+        "40.10"
+    )
     await expect(page.locator(".strip-state")).to_have_text(
         "Last prices of Jun 17, 20:00 UTC"
     )
 
 
 async def test_lost_strip_fills_itself(site: Site, page: Page) -> None:
-    """A page rendered without any price gets its cells from the first snapshot."""
+    """A page rendered without any price gets its cells as soon as there are some."""
     site.server.pages[STORY] = lambda: site.renderer.story(
         a_page(ticker=no_ticker()), []
     )
@@ -192,6 +193,7 @@ async def test_lost_strip_fills_itself(site: Site, page: Page) -> None:
         ack(["BP", "GSK"], resumed=False),
         rows("snapshot", 7, full("GSK", seq=7), full("BP", seq=6, trading="halted")),
     ]
+    site.shows_strip(a_quote("BP", seq=5), a_quote("GSK", seq=5, price="1"))
 
     await page.goto(site.url + STORY)
 
@@ -203,16 +205,37 @@ async def test_lost_strip_fills_itself(site: Site, page: Page) -> None:
     await expect(page.locator('[data-symbol="BP"] .quote-flag')).to_have_text("halted")
 
 
+async def test_first_price_of_a_symbol(site: Site, page: Page) -> None:
+    """A symbol that had no price gets its figure, its unit and its link."""
+    missing = a_ticker(quotes=[a_quote("BP")], missing=["NEW"])
+    site.server.pages["/"] = lambda: site.renderer.front(a_front(ticker=missing))
+    site.server.opening[1] = ack(["BP", "NEW"])
+    site.shows_strip(a_quote("BP"), a_quote("NEW", seq=18241, price="7"))
+    await page.goto(site.url + "/")
+    reader = await site.server.reader()
+
+    reader.send(rows("update", 18242, row("NEW", 18242, "7.25", "1")))
+
+    cell = page.locator('[data-symbol="NEW"]')
+    await expect(cell.locator(".quote-price")).to_have_text("$7.25")
+    await expect(cell.locator("a")).to_have_attribute(
+        "href", re.compile("/markets/NEW$")
+    )
+
+
 async def test_edited_list_is_followed(site: Site, page: Page) -> None:
-    """A new order of symbols moves, adds and removes cells."""
+    """A new order of symbols moves, adds and removes cells; who stays keeps the focus."""
     await page.goto(site.url + STORY)
     reader = await site.server.reader()
+    await page.locator('[data-symbol="GSK"] a').focus()
+    site.shows_strip(a_quote("BP"), a_quote("NEW", seq=18250), a_quote("GSK"))
 
     reader.send(
         ack(["BP", "NEW", "GSK"]), rows("snapshot", 18250, full("NEW", seq=18250))
     )
 
     await expect(page.locator(".quote-symbol")).to_have_text(["BP", "NEW", "GSK"])
+    await expect(page.locator('[data-symbol="GSK"] a')).to_be_focused()
 
 
 async def test_new_epoch_is_believed(site: Site, page: Page) -> None:
@@ -225,7 +248,9 @@ async def test_new_epoch_is_believed(site: Site, page: Page) -> None:
 
     await page.goto(site.url + STORY)
 
-    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("12.5")
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
+        "12.50"
+    )
 
 
 @pytest.mark.parametrize(
@@ -266,7 +291,9 @@ async def test_same_version_is_no_news(site: Site, page: Page) -> None:
         rows("update", 18241, row("GSK", 18241, "40.1", "1")),
     )  # fmt: skip
 
-    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.1")
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
+        "40.10"
+    )
     await expect(page.locator(".notice-text")).to_have_count(0)
 
 
@@ -284,7 +311,7 @@ async def test_nothing_shifts(site: Site, page: Page) -> None:
     reader = await site.server.reader()
     await expect(page.locator(".strip-state")).to_have_text("Live")
 
-    moves = (("9.9", "1.5"), ("1234.5678", "12"), ("40.00", "101.63"))
+    moves = (("9.9", "1.50"), ("1234.5678", "12.00"), ("40.00", "101.63"))
     for seq, (price, percent) in enumerate(moves, start=18241):
         reader.send(rows("update", seq, row("GSK", seq, price, percent)))
         figure = page.locator('[data-symbol="GSK"] .quote-percent')

@@ -52,8 +52,8 @@ STATES: dict[str, Make] = {
         a_front(articles=[a_summary(f"s-{n}", headline=f"Story {n}") for n in range(9)])
     ),
     "empty": lambda renderer: renderer.front(a_front(articles=[], ticker=no_ticker())),
-    "gone": lambda renderer: renderer.error(410, "Withdrawn", "It is gone.", None),
-    "down": lambda renderer: renderer.error(503, "Down", "Soon.", 5, a_ticker()),
+    "gone": lambda renderer: renderer.error(410, None),
+    "down": lambda renderer: renderer.error(503, 5, a_ticker()),
     "embed": lambda renderer: renderer.embed(a_ticker()),
 }
 
@@ -164,7 +164,9 @@ async def _flashes(site: Site, page: Page) -> int:
     await page.goto(site.url + STORY)
     reader = await site.server.reader(number)
     reader.send(rows("update", 18241, row("GSK", 18241, "40", "2")))
-    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40")
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
+        "40.00"
+    )
     count: int = await page.evaluate("document.getAnimations().length")
     return count
 

@@ -23,14 +23,18 @@ async def test_reconnects_where_it_stopped(site: Site, page: Page) -> None:
     await page.goto(site.url + STORY)
     reader = await site.server.reader()
     reader.send(rows("update", 18250, row("GSK", 18250, "40.1", "1")))
-    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.1")
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
+        "40.10"
+    )
 
     reader.hang_up(1012)
     again = await site.server.reader(2)
     again.send(rows("update", 18251, row("GSK", 18251, "40.2", "1")))
 
     assert again.query["since"] == "6f1c-18250"
-    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.2")
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
+        "40.20"
+    )
 
 
 async def test_waits_as_long_as_the_server_asks(site: Site, page: Page) -> None:
@@ -77,7 +81,9 @@ async def test_events_where_sockets_do_not_open(site: Site, page: Page) -> None:
     reader.send(rows("update", 18241, row("GSK", 18241, "40.5", "1.6")))
 
     assert reader.transport == "events"
-    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.5")
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
+        "40.50"
+    )
     await expect(page.locator(".strip-state")).to_have_text("Live")
 
 
@@ -87,7 +93,9 @@ async def test_events_are_resumed_too(site: Site, page: Page) -> None:
     await page.goto(site.url + STORY)
     reader = await site.server.reader()
     reader.send(rows("update", 18260, row("GSK", 18260, "40.5", "1.6")))
-    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text("40.5")
+    await expect(page.locator('[data-symbol="GSK"] .quote-figure')).to_have_text(
+        "40.50"
+    )
 
     reader.hang_up(1000)
 

@@ -9,7 +9,7 @@ ALL = [
     errors.KilledStoryError(),
     errors.MovedStoryError("new-slug"),
     errors.UnknownListError(),
-    errors.FaultError("timeout"),
+    errors.UnknownSymbolError(),
     errors.PartUnavailableError(),
     errors.PartLateError(),
     errors.PartInvalidError(),
@@ -26,4 +26,3 @@ def test_every_error_tells_something_of_its_own(error: errors.GatewayError) -> N
 def test_errors_carry_data() -> None:
     """What is known of an error besides its class is on it."""
     assert errors.MovedStoryError("new-slug").slug == "new-slug"
-    assert errors.FaultError("mute").reason == "mute"

@@ -3,13 +3,14 @@
 import pytest
 
 from gateway.domain.errors import KilledStoryError, UnknownStoryError
-from gateway.domain.known import Copy, Kind, Story
+from gateway.domain.known import Copy, Kind, Selection, Story
 from gateway.mirror import stories as module
 from gateway.mirror.stories import Stories
 from tests.fakes.mirrors import Ears, PlainChange, PlainStory, Watch
 
 FERRY = PlainStory("1", "ferry")
 BOAT = PlainStory("2", "boat")
+LATEST = Selection()
 
 
 @pytest.fixture(name="ears")
@@ -72,12 +73,12 @@ def test_followed_again_without_a_gap(stories: Stories) -> None:
 
 def test_followed_again_with_a_gap(stories: Stories) -> None:
     """Where changes may have been missed nothing that was held is called right."""
-    stories.put_latest([FERRY], stories.mark)
+    stories.put_list(LATEST, [FERRY], stories.mark)
     stories.lose()
     stories.doubt_all()
     stories.hear()
     assert not held(stories, "ferry").right
-    latest = stories.read_latest()
+    latest = stories.read_list(LATEST)
     assert latest is not None
     assert not latest.right
 
@@ -107,11 +108,11 @@ def test_a_change_to_a_story_that_is_not_held(stories: Stories, ears: Ears) -> N
 
 def test_killed(stories: Stories, ears: Ears) -> None:
     """A killed story is dropped, and known to be gone, also from the latest ones."""
-    stories.put_latest([BOAT, FERRY], stories.mark)
+    stories.put_list(LATEST, [BOAT, FERRY], stories.mark)
     stories.learn(change(FERRY, "killed"))
     with pytest.raises(KilledStoryError):
         stories.read("ferry")
-    latest = stories.read_latest()
+    latest = stories.read_list(LATEST)
     assert latest is not None
     assert (latest.value, latest.right) == ((BOAT,), False)
     assert ears.take() == [("let go", "1"), ("changed", "1", 2, "killed", False)]
@@ -122,10 +123,10 @@ def test_killed_while_it_was_fetched(stories: Stories) -> None:
     mark = stories.mark
     stories.learn(change(FERRY, "killed"))
     stories.put(FERRY, mark)
-    stories.put_latest([FERRY, BOAT], mark)
+    stories.put_list(LATEST, [FERRY, BOAT], mark)
     with pytest.raises(KilledStoryError):
         stories.read("ferry")
-    latest = stories.read_latest()
+    latest = stories.read_list(LATEST)
     assert latest is not None
     assert latest.value == (BOAT,)
 
@@ -180,3 +181,12 @@ def test_memory_of_the_gone_is_bounded(stories: Stories) -> None:
     assert stories.read("slug-0") is None
     with pytest.raises(KilledStoryError):
         stories.read("slug-1")
+
+
+def test_lists_are_bounded(stories: Stories) -> None:
+    """Of lists that were asked for only so many are held; the least used leave."""
+    for number in range(module.LISTS_KEPT + 1):
+        stories.put_list(Selection(query=str(number)), [FERRY], stories.mark)
+        assert stories.read_list(Selection(query="0")) is not None
+    assert stories.read_list(Selection(query="1")) is None
+    assert stories.read_list(Selection(query="2")) is not None

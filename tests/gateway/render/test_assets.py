@@ -7,12 +7,14 @@ import brotli  # type: ignore[import-untyped]  # the package has no types
 import pytest
 
 from gateway.render.assets import Asset, Assets
+from gateway.render.colours import Colours
+from gateway.render.edition import Edition
 
 
 @pytest.fixture(scope="module")
 def assets() -> Assets:
     """The real files."""
-    return Assets()
+    return Assets(Edition())
 
 
 def found(assets: Assets, address: str) -> Asset:
@@ -36,11 +38,11 @@ def test_hashed_address_is_kept_for_ever(assets: Assets) -> None:
 
 def test_modules_import_hashed_modules(assets: Assets) -> None:
     """Every import leads to a file that is there, under its hashed address."""
-    for name in ("live.js", "live-ticker.js"):
+    for name in ("live.js", "live-ticker.js", "strip.js"):
         text = found(assets, name).bodies["identity"].decode()
         imports = re.findall(r'from "\./([^"]+)"', text)
 
-        assert len(imports) == 2
+        assert len(imports) == 1
         assert all("immutable" in found(assets, each).cache_control for each in imports)
 
 
@@ -67,9 +69,29 @@ def test_headers_and_codings(assets: Assets) -> None:
     assert headers["ETag"] != script.headers("identity")["ETag"]
 
 
-def test_stream_client_stays_small(assets: Assets) -> None:
-    """The budget of the client that every page loads: 3 KB gzipped."""
-    assert len(found(assets, "stream.js").bodies["gzip"]) <= 3_072
+@pytest.mark.parametrize(
+    ("names", "most"),
+    [
+        (("stream.js",), 3_072),
+        (("live-ticker.js", "strip.js"), 3_072),
+        (
+            ("live.js", "live-ticker.js", "strip.js", "stream.js", "text-size.js"),
+            10_240,
+        ),
+    ],
+)
+def test_scripts_stay_small(assets: Assets, names: tuple[str, ...], most: int) -> None:
+    """The budgets, gzipped: the stream's client, what else an embedded strip is, all."""
+    assert sum(len(found(assets, name).bodies["gzip"]) for name in names) <= most
+
+
+def test_colours_of_the_edition() -> None:
+    """The style sheet has the edition's colours, by day and by night."""
+    edition = Edition(day=Colours(accent="#004d80"))
+    text = found(Assets(edition), "strip.css").bodies["identity"].decode()
+
+    assert "--accent: #004d80;" in text
+    assert "prefers-color-scheme: dark) { :root { --paper: #151310;" in text
 
 
 def test_scripts_write_text_only(assets: Assets) -> None:

@@ -32,7 +32,7 @@ def test_strip_stands_on_the_page() -> None:
 
     cells = page.one("ul", class_="quotes").all("li")
     assert [cell.attributes["data-symbol"] for cell in cells] == [p[0] for p in PRICES]
-    assert cells[0].text == "RBGPF RBG Holdings ▲ up +100% $55.646"
+    assert cells[0].text == "RBGPF RBG Holdings ▲ up +100.00% $55.646"
     assert page.one(class_="strip-state").text == "As of 20:00 UTC"
 
 
@@ -103,7 +103,10 @@ def test_script_gets_its_settings_as_data() -> None:
     assert live["cursor"] == "6f1c-18240"
     assert live["state"] == "live"
     assert live["words"]["up"] == "up"
-    assert live["marks"] == {"group": ",", "decimal": "."}
+    assert live["embed"] == "/embed/ticker?list=front&lang=en"
+    assert live["marks"] == {
+        "group": ",", "decimal": ".", "sizes": [3, 3], "percent": ["", "%"],
+    }  # fmt: skip
     article = page.one("article", class_="story").attributes
     assert (article["data-id"], article["data-version"]) == (STORY_ID, "1")
 
@@ -152,10 +155,11 @@ def test_empty_front() -> None:
 
 def test_error_page() -> None:
     """Its status, title and detail, a way out, and no place in an index."""
-    page = parse(RENDERER.error(404, "Not here", "No story has this address.", None))
+    page = parse(RENDERER.error(404, None))
 
     assert page.one("main").text == (
-        "404 Not here No story has this address. To the front page"
+        "404 Not here There is nothing at this address, or not any more. "
+        "To the front page"
     )
     assert page.one("meta", name="robots").attributes["content"] == "noindex"
     assert page.all("script") == []
@@ -164,7 +168,7 @@ def test_error_page() -> None:
 
 def test_error_that_passes() -> None:
     """What may come back says when, and offers the same address again."""
-    page = parse(RENDERER.error(503, "Down", "Soon.", 5, a_ticker()))
+    page = parse(RENDERER.error(503, 5, a_ticker()))
 
     assert "Please try again in 5 seconds." in page.one("main").text
     assert page.one("main").one("a", href="").text == "Try again"

@@ -23,17 +23,21 @@ from newstape.wire.articles import (
 from tests.fakes.markup import Node, parse
 from tests.fakes.pages import (
     NOW,
+    STORY_ID,
     a_front,
     a_page,
     a_quote,
     a_story,
     a_summary,
     a_ticker,
+    bars,
     no_ticker,
 )
 
 RENDERER = HtmlRenderer(Edition(), clock=lambda: NOW)
 
+BARS = bars("39.1", "39.5", "39.36")
+FOUND = {STORY_ID: {"headline": "A <mark>ferry</mark>", "body": "<mark>Ferry</mark>"}}
 ATTACKS = (
     "<script>alert(1)</script>",
     "</title><script>alert(1)</script>",
@@ -107,11 +111,25 @@ def test_readers_see_what_was_written(attack: str) -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_errors_stay_text(attack: str) -> None:
-    """A path or an upstream's words in an error page are text too."""
-    page = parse(RENDERER.error(404, attack, attack, None))
+def test_questions_and_what_is_found_stay_text(attack: str) -> None:
+    """The words of a search, and what an upstream says it found, are text too."""
 
-    assert skeleton(page) == skeleton(parse(RENDERER.error(404, "word", "word", None)))
+    def search(word: str) -> list[tuple[str, tuple[str, ...]]]:
+        found = {STORY_ID: {"headline": word, "body": f"<mark>{word}</mark>"}}
+        return skeleton(parse(RENDERER.search(a_front(), word, found)))
+
+    assert search(attack) == search("word")
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_symbols_and_sections_stay_text(attack: str) -> None:
+    """So is whatever an address names."""
+    page = parse(RENDERER.market(a_front(), attack, "day", BARS))
+    plain = parse(RENDERER.market(a_front(), "ZZZ", "day", BARS))
+    assert skeleton(page) == skeleton(plain)
+
+    page = parse(RENDERER.section(a_front(), attack, f"/x?{attack}"))
+    assert skeleton(page) == skeleton(parse(RENDERER.section(a_front(), "x", "/x")))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +148,10 @@ def pages() -> dict[str, bytes]:
         "story": RENDERER.story(a_page(), [a_summary()]),
         "front": RENDERER.front(a_front()),
         "lost": RENDERER.front(a_front(ticker=no_ticker(), articles=[])),
-        "error": RENDERER.error(503, "Down", "Soon.", 5, a_ticker()),
+        "section": RENDERER.section(a_front(), "city", "/sections/city?before=x"),
+        "search": RENDERER.search(a_front(), "ferry", FOUND),
+        "market": RENDERER.market(a_front(), "GSK", "day", BARS),
+        "error": RENDERER.error(503, 5, a_ticker()),
         "embed": RENDERER.embed(a_ticker()),
     }
 
@@ -142,7 +163,11 @@ def test_nothing_inline_and_nothing_foreign(name: str) -> None:
     page = parse(pages()[name])
 
     assert page.all("style") == []
-    assert all(script.text == "" for script in page.all("script"))
+    scripts = [s for s in page.all("script") if "type" not in s.attributes]
+    scripts += page.all("script", type="module")
+    assert all(script.text == "" for script in scripts)
+    data = page.all("script", type="application/ld+json")
+    assert len(scripts) + len(data) == len(page.all("script"))
     loaded = [
         node.attributes[name]
         for node in page.all()
@@ -163,7 +188,7 @@ def test_ids_are_unique_and_references_hold(name: str) -> None:
         value
         for node in page.all()
         for key in ("for", "aria-labelledby")
-        if (value := node.attributes.get(key))
+        for value in (node.attributes.get(key) or "").split()
     ]
     jumps = [
         str(node.attributes["href"])[1:]

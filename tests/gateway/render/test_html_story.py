@@ -1,17 +1,19 @@
 """A story as a reader gets it, with all that it can have."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from gateway.render.edition import Edition
 from gateway.render.html import HtmlRenderer
-from newstape.wire.articles import Author, Correction, Image, SymbolRef
+from newstape.wire.articles import Author, Correction, Image
 from newstape.wire.pages import Degraded
 from tests.fakes.markup import Node, parse
 from tests.fakes.pages import (
     CLOSE,
     NOW,
     a_page,
+    a_quote,
     a_story,
     a_summary,
 )
@@ -113,10 +115,27 @@ def test_dateline_opens_the_first_paragraph() -> None:
 
 
 def test_symbols_of_the_story() -> None:
-    """What the story is about stands beside it."""
-    page = story(symbols=[SymbolRef(symbol="GSK", exchange="XNYS")])
+    """What the story is about stands beside it, with what became of its price since."""
+    then = {"GSK": Decimal(40), "OLD": Decimal(1)}
+    mentions = RENDERER.markets.mentions(
+        ["GSK", "BP", "NONE"], [a_quote("GSK"), a_quote("BP")], then
+    )
+    page = parse(RENDERER.story(a_page(), [], mentions))
+
+    box = page.one(class_="mentioned")
+    assert [item.text for item in box.all("li")] == ["GSK ▼ down −1.60%", "BP", "NONE"]
+    links = [link.attributes["href"] for link in box.all("a")]
+    assert links == ["/markets/GSK", "/markets/BP"]
+    assert box.one(class_="mention-note").text == ("Since publication. As of 20:00 UTC")
+
+
+def test_symbols_without_a_price_then() -> None:
+    """Where the price at publication is not known, nothing is said of it."""
+    mentions = RENDERER.markets.mentions(["GSK"], [a_quote("GSK")], {})
+    page = parse(RENDERER.story(a_page(), [], mentions))
 
     assert page.one(class_="mentioned").one("li").text == "GSK"
+    assert page.all(class_="mention-note") == []
 
 
 def test_stale_story_says_so() -> None:

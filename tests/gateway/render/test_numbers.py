@@ -33,6 +33,12 @@ def test_figure(locale: str, value: str, written: str) -> None:
     assert Numbers(Locale.parse(locale)).figure(Decimal(value)) == written
 
 
+def test_figure_has_as_many_decimals_as_its_kind() -> None:
+    """Prices of two decimals stand below each other; more are not cut off."""
+    assert english.figure(Decimal("132.1"), 2) == "132.10"
+    assert english.figure(Decimal("55.646"), 2) == "55.646"
+
+
 @given(st.decimals(-(10**12), 10**12, allow_nan=False, places=6))
 def test_figure_loses_nothing(value: Decimal) -> None:
     """What is written can be read back exactly."""
@@ -44,11 +50,11 @@ def test_figure_loses_nothing(value: Decimal) -> None:
 @pytest.mark.parametrize(
     ("locale", "value", "written"),
     [
-        ("en", "100", "+100%"),
+        ("en", "100", "+100.00%"),
         ("en", "-1.22", "−1.22%"),
-        ("en", "0", "0%"),
+        ("en", "0", "0.00%"),
         ("de", "1.03", "+1,03\u00a0%"),
-        ("tr", "-0.5", "−%0,5"),
+        ("tr", "-0.5", "−%0,50"),
     ],
 )
 def test_percent(locale: str, value: str, written: str) -> None:

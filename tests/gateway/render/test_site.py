@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
-from gateway.domain.known import Choice, Strip
+from gateway.domain.known import Choice, Selection, Strip
 from gateway.domain.page import ARTICLE, LATEST, TICKER, Reading, compose
 from gateway.render.edition import Edition
 from gateway.render.sheet import Sheet
@@ -60,9 +60,9 @@ def test_wanted_parts(site: Site) -> None:
 def test_pages(site: Site, origin: str, socket: str | None) -> None:
     """Pages are HTML under a policy that lets their socket through, and nothing in."""
     sheets = [
-        site.story(PAGE, NOTHING, [STORY], origin),
-        site.front(FRONT, NOTHING, origin),
-        site.embed(FRONT, origin, ["https://paper.example"]),
+        site.story(PAGE, NOTHING, [STORY], (STRIP, {}), origin),
+        site.front(FRONT, NOTHING, Selection(), False, origin),
+        site.embed(FRONT, origin, ["https://paper.example"], ""),
     ]
     connect = " ".join(["connect-src 'self'", *([socket] if socket else [])])
     for sheet in sheets:
@@ -78,5 +78,5 @@ def test_problem(site: Site) -> None:
     problem = Problem(title="Gone", status=410, detail="This story was withdrawn.")
     sheet = site.problem(problem, 7, FRONT, "http://news.test/")
     assert sheet.told["Cache-Control"] == "no-store"
-    assert "This story was withdrawn." in text(sheet)
+    assert "This story was withdrawn and will not come back." in text(sheet)
     assert "7" in text(sheet)

@@ -26,7 +26,7 @@ def cell(**fields: Any) -> Cell:
     [
         ("1.03", "up", "▲", "up", "+1.03%"),
         ("-6.64", "down", "▼", "down", "−6.64%"),
-        ("0", "flat", "=", "unchanged", "0%"),
+        ("0", "flat", "=", "unchanged", "0.00%"),
         (None, "none", "", "", ""),
     ],
 )

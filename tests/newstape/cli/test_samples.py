@@ -1,12 +1,13 @@
 """Our samples are what they are said to be."""
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from newstape.cli.page import ClipboardPage, Crosshead, page_slug, parse_page
-from newstape.cli.samples import PAGES, TAPE, sample
+from newstape.cli.samples import EDITION, PAGES, SECTIONS, TAPE, sample
 from newstape.wire.quotes import Tick
 
 SEED = Path(__file__).parents[4] / "shared" / "seed" / "berliner-tageblatt-page.txt"
@@ -71,3 +72,11 @@ def test_no_sentence_of_the_samples_is_the_seeds() -> None:
         page = read(name)
         texts = [page.headline, page.standfirst or "", *(p.text for p in page.body)]
         assert not [text for text in texts if text in seed]
+
+
+def test_the_edition_has_the_sections_of_the_pages() -> None:
+    """No sample story stands in a section that the masthead does not have."""
+    edition = tomllib.loads(sample(EDITION).read_text("utf-8"))
+    sections = {section["slug"] for section in edition["sections"]}
+    assert SECTIONS.keys() == set(PAGES)
+    assert set(SECTIONS.values()) == sections

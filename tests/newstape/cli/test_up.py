@@ -67,3 +67,10 @@ def test_impossible_port(tool: typer.Typer, tmp_path: Path, port: str) -> None:
     result = CliRunner().invoke(tool, [f"--data={tmp_path}", f"--port={port}"])
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+def test_edition_that_is_not_there(tool: typer.Typer, tmp_path: Path) -> None:
+    """A file that does not exist is a mistake of usage."""
+    result = CliRunner().invoke(tool, [f"--data={tmp_path}", "--edition=nowhere.toml"])
+    assert result.exit_code == 2
+    assert "nowhere.toml" in result.output

@@ -38,6 +38,15 @@ def test_only_quotes_has_a_source() -> None:
     assert "NEWSTAPE_SOURCE" not in articles.environment
 
 
+def test_only_the_gateway_is_an_edition() -> None:
+    """Who publishes is told to the gateway alone, where anybody does."""
+    plans = plan_stack("127.0.0.1", 9000, Path("d"), "none", Path("edition.toml"))
+    told = [plan.environment.get("NEWSTAPE_EDITION") for plan in plans]
+    assert told == ["edition.toml", None, None]
+    (plain, *_) = plan_stack("127.0.0.1", 9000, Path("d"), "none")
+    assert "NEWSTAPE_EDITION" not in plain.environment
+
+
 @pytest.mark.parametrize(
     ("host", "written"),
     [
