@@ -1,12 +1,12 @@
 """Readers with the same keys and the same rate: one window, one frame for all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Generic, Protocol, TypeVar
 
 from newstape.fanout.change import Change, V, Versioned
 from newstape.fanout.frame import Frame
-from newstape.fanout.mailbox import Mailbox
+from newstape.fanout.mailbox import Mailbox, Send
 from newstape.fanout.scheduler import Scheduler, Timer
 from newstape.fanout.stats import Stats
 
@@ -35,13 +35,14 @@ class Group(Generic[V]):
     key there is.
 
     Members in step that can be written to directly are in the fast lane: for them a
-    flush is one call of their transport's ``write`` and nothing else, which is what
+    flush is one call of their socket's ``send`` and nothing else, which is what
     makes a frame to a thousand readers cost little more than a thousand ``send``\\ s.
     The others are looked at one by one.
     """
 
     __slots__ = (
         "_born",
+        "_crew",
         "_fast",
         "_lane",
         "_merged",
@@ -67,8 +68,9 @@ class Group(Generic[V]):
         self.keys = keys
         self.window = window
         self.pending: dict[str, frozenset[str]] = {}
-        self._fast: dict[Mailbox, Callable[[bytes], object]] = {}
-        self._lane: tuple[Callable[[bytes], object], ...] | None = ()
+        self._fast: dict[Mailbox, Send] = {}
+        self._lane: tuple[Send, ...] | None = ()
+        self._crew: tuple[Mailbox, ...] = ()
         self._slow: dict[Mailbox, None] = {}
         self._synced = -1
         self._rows = rows
@@ -173,15 +175,8 @@ class Group(Generic[V]):
         first = min(values[key].seq for key in pending)
         last = max(values[key].seq for key in pending)
         self._synced = last
-        if self._lane is None:
-            self._lane = tuple(self._fast.values())
-        slow = tuple(self._slow)
-        wire = shared.wire
-        lane, stats = self._lane, self._rows.stats
-        for write in lane:  # a write may demote; both tuples stay as they are
-            write(wire)
-        stats.sent(shared, len(lane))
-        self._written += len(wire)
+        slow, stats = tuple(self._slow), self._rows.stats
+        self._send_fast(shared)
         for mailbox in slow:
             if not mailbox.open:
                 stats.rows_conflated += mailbox.miss(pending)
@@ -191,6 +186,21 @@ class Group(Generic[V]):
             if frame is not None:
                 mailbox.pass_on(frame)
             self._promote(mailbox)
+
+    def _send_fast(self, frame: Frame) -> None:
+        if self._lane is None:
+            self._lane, self._crew = tuple(self._fast.values()), tuple(self._fast)
+        lane, crew, wire = self._lane, self._crew, frame.wire
+        size = len(wire)
+        self._rows.stats.sent(frame, len(lane))
+        self._written += size
+        for place, send in enumerate(lane):
+            try:
+                taken = send(wire)
+            except OSError:  # the kernel's buffer is full, or the reader has gone
+                taken = 0
+            if taken != size:  # finishing may demote; both tuples stay as they are
+                crew[place].finish(wire[taken:])
 
     def _count(self) -> None:
         stats = self._rows.stats

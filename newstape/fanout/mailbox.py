@@ -13,15 +13,21 @@ from typing import NamedTuple, Protocol
 from newstape.fanout.frame import Frame
 
 NOTHING: frozenset[str] = frozenset()
+Send = Callable[[bytes], int]
+"""Takes bytes as a socket's ``send`` does: says how many, and raises for none at all."""
 
 
 class Outlet(Protocol):
     """The way to one reader. No call waits, raises, or calls back at once, except
-    that a direct write may call ``Mailbox.block``."""
+    that ``finish`` may call ``Mailbox.block``."""
 
     @property
-    def direct(self) -> Callable[[bytes], object] | None:
+    def direct(self) -> Send | None:
         """Takes a frame's ``wire`` form, where the way is that short."""
+        ...
+
+    def finish(self, rest: bytes) -> None:
+        """Take the part of a frame that ``direct`` did not take."""
         ...
 
     def write(self, frame: Frame) -> bool:
@@ -124,9 +130,13 @@ class Mailbox:
         return self.ready and not (self._queue or self._notices or self.missed)
 
     @property
-    def direct(self) -> Callable[[bytes], object] | None:
+    def direct(self) -> Send | None:
         """The short way for frames that all of a group get."""
         return self._outlet.direct
+
+    def finish(self, rest: bytes) -> None:
+        """Send what is left of a frame that went the short way."""
+        self._outlet.finish(rest)
 
     @property
     def waiting(self) -> int:

@@ -61,14 +61,15 @@ class HandTimer:
 class ListOutlet:
     """An outlet that keeps what it is given; ``blocked`` makes it take one at a time.
 
-    A ``fast`` one can be written to directly, as a transport can; when ``blocked``, it
-    takes that write and then says so by ``on_block``.
+    A ``fast`` one can be written to directly, as a socket can; when ``blocked``, it
+    takes a part of that, and when given the rest says so by ``on_block``.
     """
 
     def __init__(self, blocked: bool = False, fast: bool = False) -> None:
         self.blocked = blocked
         self.on_block: Callable[[], None] | None = None
-        self.direct = self._write_wire if fast else None
+        self.direct = self._send if fast else None
+        self._half = b""
         self.alive = True
         self.left = 1
         self.looks = 0
@@ -82,9 +83,21 @@ class ListOutlet:
         self.messages.append(json.loads(frame.json))
         return not self.blocked
 
-    def _write_wire(self, wire: bytes) -> None:
+    def _send(self, wire: bytes) -> int:
+        if self._half or self.aborted or self.closed:
+            raise AssertionError("there is a rest to be taken first, or it is over")
+        if self.blocked and len(wire) % 2:
+            raise BlockingIOError
+        if self.blocked:
+            self._half = wire[: len(wire) // 2]
+            return len(self._half)
         self.messages.append(json.loads(wire[wire.index(b"{") :]))
-        if self.blocked and self.on_block is not None:
+        return len(wire)
+
+    def finish(self, rest: bytes) -> None:
+        wire, self._half = self._half + rest, b""
+        self.messages.append(json.loads(wire[wire.index(b"{") :]))
+        if self.on_block is not None:
             self.on_block()
 
     def watch(self, _now: float) -> bool:

@@ -6,14 +6,15 @@ object. Parsing and closing remain the library's; its parser is there only while
 message is on its way in.
 
 Per reader and connection that is 2 KB in place of 30, and a frame costs one call of
-``transport.write``; the decision record on the transport has the measurements. It leans
+its socket's ``send``; the decision record on the transport has the measurements. It leans
 on uvicorn's ``WebSocketsSansIOProtocol``; the tests guard what it leans on, and without
 this class the stream runs over plain ASGI, slower and otherwise the same.
 """
 
 import asyncio
+import socket
 from collections.abc import Callable
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import (
     WebSocketsSansIOProtocol,
@@ -24,9 +25,11 @@ from websockets.protocol import State
 
 from newstape.fanout import codes
 from newstape.fanout.frame import Frame as Message
+from newstape.fanout.mailbox import Send
 from newstape.fanout.transport import kernel
 from newstape.fanout.transport.farewell import CLOSE_SECONDS, Farewell
 from newstape.fanout.transport.incoming import BreachError, Incoming
+from newstape.fanout.transport.peer import Peer
 
 TAKE_OVER: Final = "newstape.take_over"
 """The ASGI extension: calls with a ``Start``, and the connection is the caller's."""
@@ -37,22 +40,6 @@ BITE = 1024
 """Bytes that are taken in at a time: a flood is not read beyond its goodbye."""
 
 _PING = Frame(Opcode.PING, b"").serialize(mask=False)
-
-
-class Peer(Protocol):
-    """Whoever talks to a connection that was taken over (``fanout.Session`` does)."""
-
-    def open(self) -> None: ...
-
-    def receive(self, message: str | bytes) -> None: ...
-
-    def pinged(self) -> None: ...
-
-    def block(self) -> None: ...
-
-    def resume(self) -> None: ...
-
-    def end(self, code: int = codes.NORMAL) -> None: ...
 
 
 Start = Callable[["DirectConnection"], Peer]
@@ -68,6 +55,7 @@ class DirectConnection(asyncio.Protocol):
         "_connections",
         "_heard",
         "_incoming",
+        "_lent",
         "_max_size",
         "_paused",
         "_peer",
@@ -86,6 +74,7 @@ class DirectConnection(asyncio.Protocol):
         self._connections = connections
         self._max_size = max_size
         self._incoming: Incoming | None = None
+        self._lent: socket.socket | None = None
         self._paused = False
         self._closer: asyncio.TimerHandle | None = None
         self._heard = True
@@ -102,9 +91,18 @@ class DirectConnection(asyncio.Protocol):
     # The outlet.
 
     @property
-    def direct(self) -> Callable[[bytes], object]:
-        """The transport's own write, for frames in wire form."""
-        return self._transport.write
+    def direct(self) -> Send | None:
+        """The socket's own ``send``, while the transport holds nothing back.
+
+        It takes a tenth less CPU than ``transport.write``.
+        """
+        if self._lent is None:
+            self._lent = kernel.lend_socket(self._transport)
+        return None if self._lent is None else self._lent.send
+
+    def finish(self, rest: bytes) -> None:
+        """The transport holds the rest back, or finds out that the reader has gone."""
+        self._transport.write(rest)
 
     def write(self, frame: Message) -> bool:
         """Send a frame; False when the kernel's buffer is full now."""
@@ -127,6 +125,7 @@ class DirectConnection(asyncio.Protocol):
 
     def abort(self) -> None:
         """Drop the connection and whatever waits in it, in the kernel too."""
+        self._take_back()
         kernel.drop_at_once(self._transport)
         self._transport.abort()
 
@@ -180,6 +179,7 @@ class DirectConnection(asyncio.Protocol):
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """The connection has gone, however it went."""
+        self._take_back()
         self._connections.discard(self)
         if self._closer is not None:
             self._closer.cancel()
@@ -188,6 +188,7 @@ class DirectConnection(asyncio.Protocol):
     def shutdown(self) -> None:
         """uvicorn stops: say so, and go."""
         self.close(codes.RESTART, "restart")
+        self._take_back()
         self._transport.close()
 
     def _take_in(self, data: bytes) -> None:
@@ -220,10 +221,16 @@ class DirectConnection(asyncio.Protocol):
                 if self._closer is None or protocol.state is State.OPEN:
                     self._transport.write(data)
             elif protocol.close_rcvd is not None:
+                self._take_back()
                 self._transport.close()
             else:
                 sent = protocol.close_sent
                 self._take_leave(codes.NORMAL if sent is None else sent.code)
+
+    def _take_back(self) -> None:
+        """Nothing goes out beside the transport any more: it is about to close."""
+        if self._lent is not None:
+            self._lent.detach()
 
     def _say_goodbye(self, code: int, reason: str) -> bool:
         """Write a close frame, unless that was done."""
@@ -235,6 +242,7 @@ class DirectConnection(asyncio.Protocol):
 
     def _take_leave(self, code: int) -> None:
         """The conversation is over; the connection has some seconds left."""
+        self._take_back()
         if self._closer is not None:
             self._closer.cancel()
         self._connections.discard(self)

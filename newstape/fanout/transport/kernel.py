@@ -24,6 +24,18 @@ def leave_slowness_to_us(transport: asyncio.Transport) -> None:
             )
 
 
+def lend_socket(transport: asyncio.Transport) -> socket.socket | None:
+    """A second handle on a transport's socket, with the same descriptor.
+
+    It has to be detached before the transport closes the descriptor, and must not be
+    used while the transport holds bytes back. None where bytes are encrypted on the way.
+    """
+    if transport.get_extra_info("ssl_object") is not None:
+        return None
+    own = _socket_of(transport)
+    return socket.socket(own.family, own.type, own.proto, fileno=own.fileno())
+
+
 def unacknowledged(transport: asyncio.Transport) -> int:
     """Bytes that the kernel has, and the other end's kernel has not (``SIOCOUTQ``)."""
     try:

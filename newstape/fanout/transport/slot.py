@@ -24,6 +24,9 @@ class Slot:
     def direct(self) -> None:
         """There is no short way: an ASGI server takes one message at a time."""
 
+    def finish(self, rest: bytes) -> None:
+        """Never called, for the same reason."""
+
     def write(self, frame: Frame) -> bool:
         """Take a frame; no other until it was sent."""
         self._frame = frame

@@ -79,6 +79,24 @@ def test_a_blocked_member_leaves_the_fast_lane_in_step() -> None:
     assert reader.mailbox.missed == {"A"}
 
 
+@pytest.mark.parametrize("text", ["", "x"])  # a half is taken, or nothing at all
+def test_who_takes_a_part_is_given_the_rest(text: str) -> None:
+    """A frame is never torn; who has not taken all of it leaves the fast lane."""
+    group, _, hub = a_group(0)
+    outlet = ListOutlet(fast=True)
+    mailbox = Reader(hub, outlet).mailbox
+    outlet.on_block = lambda: group.demote(mailbox)
+    group.join(mailbox)
+    for seq in (2, 3):
+        outlet.blocked = seq == 3
+        hub.values["A"] = Item("A", seq, text)
+        group.add(Change("A", seq, hub.values["A"], TEXT))
+        group.settle(0)
+    assert [message["cursor"] for message in outlet.messages] == ["e-1", "e-1"]
+    assert group.lent(mailbox) == 0
+    assert mailbox.synced == 3
+
+
 def test_what_it_sends_is_counted_for_each_reader() -> None:
     """Frames, rows and bytes once a reader; the lag is the oldest change's."""
     group, clock, hub = a_group(0.1)

@@ -203,6 +203,32 @@ async def test_the_server_may_close(url: str) -> None:
         assert connection.close_reason == "as you wish"
 
 
+async def test_frames_go_straight_into_the_socket(url: str) -> None:
+    """Until the connection ends: then the descriptor is not ours any more."""
+    wire = Ws(Opcode.TEXT, b"now").serialize(mask=False)
+    async with talk(url) as connection:
+        await until(lambda: Echo.last.happened == ["open"])
+        send = Echo.last.connection.direct
+        assert send is not None
+        assert send(wire) == len(wire)
+        assert await connection.recv() == "now"
+    await until(lambda: Echo.last.happened[-1] == "end")
+    with pytest.raises(OSError, match="descriptor"):
+        send(wire)
+
+
+async def test_the_rest_of_a_frame_comes_behind_it(url: str) -> None:
+    """What the kernel did not take at once, the transport writes."""
+    wire = Ws(Opcode.TEXT, b"in two parts").serialize(mask=False)
+    async with talk(url) as connection:
+        await until(lambda: Echo.last.happened == ["open"])
+        direct = Echo.last.connection
+        assert direct.direct is not None
+        assert direct.direct(wire[:5]) == 5
+        direct.finish(wire[5:])
+        assert await connection.recv() == "in two parts"
+
+
 async def test_a_vanished_client_is_noticed(url: str) -> None:
     """Without a goodbye."""
     connection = raw(url)

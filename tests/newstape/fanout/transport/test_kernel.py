@@ -33,6 +33,25 @@ async def test_what_the_other_end_has_not_taken_is_counted() -> None:
         assert kernel.unacknowledged(transport) > 100_000
 
 
+async def test_a_lent_socket_sends_beside_the_transport() -> None:
+    """With the same descriptor, which stays open when it is taken back."""
+    async with connection() as (transport, far):
+        lent = kernel.lend_socket(transport)
+        assert lent is not None
+        assert lent.send(b"beside") == 6
+        lent.detach()
+        transport.write(b" within")
+        far.settimeout(5)
+        assert await asyncio.to_thread(far.recv, 13, socket.MSG_WAITALL) == (
+            b"beside within"
+        )
+
+
+def test_no_socket_is_lent_where_bytes_are_encrypted() -> None:
+    """They would go out in the clear."""
+    assert kernel.lend_socket(asyncio.Transport({"ssl_object": object()})) is None
+
+
 async def test_the_user_timeout_is_taken_off() -> None:
     """Who is slow is for us to judge."""
     async with connection() as (transport, _):
