@@ -7,6 +7,7 @@ from newstape.cli.attach import attach
 from newstape.cli.import_page import import_page
 from newstape.cli.import_sample import import_sample
 from newstape.cli.tail.command import tail
+from newstape.cli.top.command import top
 from newstape.cli.up import up
 
 
@@ -17,6 +18,7 @@ def build() -> typer.Typer:
     example = "Example: newstape attach --gateway http://news.example.org ..."
     tool.command(epilog=example)(attach)
     tool.command(epilog="Example: newstape tail GSK BP")(tail)
+    tool.command(epilog="Example: newstape top --every 2")(top)
     tool.add_typer(_imports(), name="import")
     tool.add_typer(_keys(), name="keys")
     return tool

@@ -1,0 +1,1 @@
+"""``newstape top``: a running stack at a glance."""
