@@ -23,7 +23,8 @@ from newstape.kit.problems import (
     install_problems,
     show_plainly,
 )
-from newstape.kit.requests import RequestMiddleware
+from newstape.kit.replies import Replies, ReplyMiddleware
+from newstape.kit.requests import RequestMiddleware, Witness
 from newstape.kit.settings import CommonSettings
 from newstape.wire.problems import Problem
 
@@ -45,7 +46,8 @@ def make_app(
 ) -> FastAPI:
     """An app with health, metrics, problems, keys, origins and request names.
 
-    ``app.state`` then holds ``guard``, ``origins`` and ``registry``. ``lifespan`` opens
+    ``app.state`` then holds ``guard``, ``origins``, ``registry``, ``witness`` and
+    ``replies``. ``lifespan`` opens
     what the service needs and owns its tasks; it may set ``app.state.drain``, which is
     awaited before the server waits for open connections (see ``kit.server``). ``show``
     turns problems into answers. ``roomy`` are paths with another limit on bodies.
@@ -70,6 +72,8 @@ def make_app(
     app.state.guard = Guard(ring, settings.reads)
     app.state.origins = Origins(settings.origins)
     app.state.registry = make_registry()
+    app.state.witness = Witness(HttpMetrics(app.state.registry))
+    app.state.replies = Replies()
     app.state.drain = None
     app.state.failure = None
     app.include_router(health_routes(ready))
@@ -81,7 +85,8 @@ def make_app(
     install_problems(app, rules, show)
     app.add_middleware(CorsMiddleware, origins=app.state.origins)
     app.add_middleware(HeadMiddleware)
-    app.add_middleware(RequestMiddleware, metrics=HttpMetrics(app.state.registry))
+    app.add_middleware(ReplyMiddleware, replies=app.state.replies)
+    app.add_middleware(RequestMiddleware, witness=app.state.witness)
     return app
 
 

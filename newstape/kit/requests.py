@@ -20,6 +20,11 @@ _chance, _turn = secrets.token_hex(8), count()  # names differ between processes
 _client_gone = 499  # nginx's word for a request whose client left before the answer
 
 
+def new_name() -> str:
+    """For a request that came without one."""
+    return f"{_chance}{next(_turn):016x}"
+
+
 def trace_headers(headers: Headers) -> dict[str, str]:
     """``X-Request-Id`` and ``traceparent`` to log, echo and pass upstream.
 
@@ -28,7 +33,7 @@ def trace_headers(headers: Headers) -> dict[str, str]:
     given = dict(headers.raw)
     name = given.get(b"x-request-id", b"").decode("latin-1")
     if not _request_id.fullmatch(name):
-        name = f"{_chance}{next(_turn):016x}"
+        name = new_name()
     found = {"x-request-id": name}
     parent = given.get(b"traceparent", b"").decode("latin-1")
     if _traceparent.fullmatch(parent):
@@ -55,16 +60,38 @@ def route_template(scope: Scope) -> str:
     return "/".join(parts)
 
 
+class Witness:
+    """Tells of each request that was answered: a line in the log, a place in the metrics."""
+
+    def __init__(self, metrics: HttpMetrics) -> None:
+        self._metrics = metrics
+
+    def tell(
+        self,
+        method: str,
+        path: str,
+        route: str,
+        status: int,
+        seconds: float,
+        **names: str,
+    ) -> None:
+        """Of one; ``names`` are those that are not on ``TRACE``."""
+        self._metrics.record(method, route, status, seconds)
+        if path not in _quiet:
+            ms = round(seconds * 1000, 2)
+            log.info("request", method=method, path=path, status=status, ms=ms, **names)
+
+
 class RequestMiddleware:
-    """Names, logs and counts HTTP requests (pure ASGI; sockets pass through).
+    """Names and tells of HTTP requests (pure ASGI; sockets pass through).
 
     ``request.state.trace`` and ``TRACE`` then hold the headers to pass upstream, and
     every log line made on the way carries them.
     """
 
-    def __init__(self, app: ASGIApp, metrics: HttpMetrics) -> None:
+    def __init__(self, app: ASGIApp, witness: Witness) -> None:
         self._app = app
-        self._metrics = metrics
+        self._witness = witness
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -87,17 +114,6 @@ class RequestMiddleware:
         try:
             await self._app(scope, receive, send_named)
         finally:
-            self._record(scope, status, time.perf_counter() - started)
-
-    def _record(self, scope: Scope, status: int, seconds: float) -> None:
-        route = route_template(scope)
-        method = scope["method"]
-        self._metrics.record(method, route, status, seconds)
-        if scope["path"] not in _quiet:
-            log.info(
-                "request",
-                method=method,
-                path=scope["path"],
-                status=status,
-                ms=round(seconds * 1000, 2),
-            )
+            seconds = time.perf_counter() - started
+            route = route_template(scope)
+            self._witness.tell(scope["method"], scope["path"], route, status, seconds)

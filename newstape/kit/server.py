@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 
 from newstape.kit import logs
 from newstape.kit.datadir import DataDirError, claim
+from newstape.kit.replaying import ReplayingProtocol
 from newstape.kit.settings import CommonSettings
 
 log = structlog.get_logger(__name__)
@@ -74,6 +75,7 @@ def uvicorn_config(
         log_config=None,
         access_log=False,
         server_header=False,
+        http=ReplayingProtocol,
         ws=sockets or "websockets-sansio",
         ws_max_size=16_384,
         ws_per_message_deflate=False,
