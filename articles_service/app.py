@@ -9,12 +9,21 @@ import uuid_utils
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from articles_service.api import changes, history, lists, reading, verbs, writing
+from articles_service.api import (
+    changes,
+    history,
+    lists,
+    previews,
+    reading,
+    verbs,
+    writing,
+)
 from articles_service.api.house import House, Listed
 from articles_service.api.present import Presenter
 from articles_service.api.problems import RULES, on_content_error
 from articles_service.api.swift import SwiftReads
 from articles_service.domain.errors import ContentError, StoreError
+from articles_service.domain.preview import Seal
 from articles_service.domain.sheet import Sheet
 from articles_service.domain.story import Story
 from articles_service.flow.bell import Bell
@@ -33,6 +42,7 @@ from articles_service.storage.engine import sqlite_url
 from articles_service.storage.store import SqlStore, open_store
 from newstape.kit.apps import Lifespan, make_app
 from newstape.kit.clock import Clock, utc_now
+from newstape.kit.secret_file import kept_secret
 
 DESCRIPTION = """Stores news articles with all their versions and serves them.
 
@@ -60,7 +70,7 @@ def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
     )
     app.add_exception_handler(ContentError, on_content_error)
     app.user_middleware.append(Middleware(SwiftReads))  # the innermost one
-    for door in (lists, reading, history, writing, verbs, changes):
+    for door in (lists, reading, history, changes, writing, verbs, previews):
         app.include_router(door.router)
     return app
 
@@ -112,10 +122,17 @@ def _furnish(
             seats=settings.articles_followers,
             quiet_seconds=settings.articles_heartbeat_seconds,
         ),
+        seal=_seal(settings),
         presenter=Presenter(settings.public_url, settings.articles_shelf, written),
         clock=clock,
         max_age=timedelta(seconds=settings.articles_max_age_seconds),
     )
+
+
+def _seal(settings: ArticlesSettings) -> Seal:
+    if settings.articles_preview_key is not None:
+        return Seal(settings.articles_preview_key.get_secret_value().encode())
+    return Seal(kept_secret(settings.data / "articles" / "preview.key"))
 
 
 def _database(settings: ArticlesSettings) -> str:

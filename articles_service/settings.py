@@ -1,6 +1,6 @@
 """The settings of the articles service, besides those that every service has."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from newstape.kit.settings import CommonSettings
 
@@ -19,6 +19,12 @@ class ArticlesSettings(CommonSettings):
     )
     articles_lists_mib: int = Field(
         32, ge=0, description="Memory for lists, the last asked for, in MiB."
+    )
+    articles_preview_key: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Signs preview links; by default a random key that is kept in the "
+        "data directory.",
     )
     articles_followers: int = Field(
         200, ge=1, description="Readers that may follow the changes at once."

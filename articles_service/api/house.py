@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from articles_service.api.present import Presenter
 from articles_service.api.ready import Ready
+from articles_service.domain.preview import Seal
 from articles_service.domain.sheet import Calendar
 from articles_service.flow.changes import Feed
 from articles_service.flow.desk import Desk
@@ -51,6 +52,7 @@ class House:
     stand: Stand
     rack: Rack[Listed]
     feed: Feed
+    seal: Seal
     presenter: Presenter
     clock: Clock
     max_age: timedelta

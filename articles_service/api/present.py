@@ -124,6 +124,11 @@ def difference(story_id: str, base: int, version: int, found: Difference) -> byt
     return _encode({**names, "fields": found.fields, "body": found.body})
 
 
+def preview(url: str, end: datetime) -> bytes:
+    """A preview link and when it ends."""
+    return _encode({"url": url, "expires_at": end})
+
+
 def change(entry: Change) -> bytes:
     """One entry of the change log."""
     return _encode(entry)

@@ -14,6 +14,7 @@ from articles_service.domain.errors import (
     GoneError,
     KeyReuseError,
     MissingError,
+    PassError,
     PlaceError,
     StoreError,
     TakenError,
@@ -27,6 +28,7 @@ Answers = dict[int | str, dict[str, Any]]
 """Descriptions of answers by their status, as FastAPI takes them."""
 
 RULES: Mapping[type[Exception], ProblemRule] = {
+    PassError: ProblemRule(403, "Forbidden"),
     MissingError: ProblemRule(404, "Not Found"),
     VerbError: ProblemRule(409, "Conflict"),
     TakenError: ProblemRule(409, "Conflict"),

@@ -5,14 +5,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from articles_service.api.house import House, MayRead, ReadsDrafts, TheHouse
+from articles_service.api.house import House, ReadsDrafts, TheHouse
+from articles_service.api.previews import HasPass
 from articles_service.api.problems import answers
 from articles_service.api.replies import NOT_MODIFIED, kept, story_reply
 from articles_service.domain.release import freshness, is_open
 from articles_service.flow.read import Moved
 from newstape.wire.articles import Article
 
-router = APIRouter(tags=["articles"], dependencies=[MayRead])
+router = APIRouter(tags=["articles"])
 Format = Annotated[
     Literal["json"], Query(description="In which form the article is answered.")
 ]
@@ -24,21 +25,26 @@ Format = Annotated[
     responses={
         **NOT_MODIFIED,
         308: {"description": "An old slug; `Location` has the one that stands"},
-        **answers(404, 410),
+        **answers(403, 404, 410),
     },
 )
 async def read_article(
     request: Request,
     house: TheHouse,
     drafts: ReadsDrafts,
+    by_pass: HasPass,
     key: Annotated[str, Path(description="An id or a slug.")],
     form: Annotated[Format, Query(alias="format")] = "json",
 ) -> Response:
-    """One article. What is not open to readers needs `articles:read_drafts`."""
-    found = await house.reader.find(key, drafts)
+    """One article.
+
+    What is not open to readers needs `articles:read_drafts`, or a preview link.
+    """
+    found = await house.reader.find(key, drafts or by_pass)
     if isinstance(found, Moved):
         return _moved(request, house, found.slug)
-    return story_reply(request, house, found, public=is_open(found, house.clock()))
+    public = is_open(found, house.clock()) and not by_pass
+    return story_reply(request, house, found, public)
 
 
 def _moved(request: Request, house: House, slug: str) -> Response:

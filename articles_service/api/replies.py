@@ -66,11 +66,12 @@ def article_reply(
 ) -> Response:
     """A story that was last changed at some moment, in whatever form."""
     now = house.clock()
-    seconds = freshness(house.max_age, now, None)
-    headers = {
-        "Cache-Control": kept(request, seconds) if public else PRIVATE,
-        "Last-Modified": last_modified(updated, now),
-    }
+    headers = {"Last-Modified": last_modified(updated, now)}
+    if public:
+        seconds = freshness(house.max_age, now, None)
+        headers["Cache-Control"] = kept(request, seconds)
+    else:
+        headers |= {"Cache-Control": PRIVATE, "X-Robots-Tag": "noindex"}
     return reply(request, ready, headers, updated)
 
 

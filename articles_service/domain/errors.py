@@ -99,6 +99,13 @@ class PlaceError(ArticlesError):
         super().__init__("The log does not know this place: read everything anew.")
 
 
+class PassError(ArticlesError):
+    """A preview link that is not one of ours, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This preview link is not good, or not any more.")
+
+
 class KeyReuseError(ArticlesError):
     """An idempotency key came back with another request."""
 

@@ -17,7 +17,7 @@ from structlog.typing import EventDict, Processor
 from newstape.wire.trace import TRACE
 
 _secret = re.compile(
-    r"((?:token|apikey|api_key|key|secret|password)=|bearer\s+)[^&\s\"']+",
+    r"((?:token|apikey|api_key|key|secret|password|preview)=|bearer\s+)[^&\s\"']+",
     re.IGNORECASE,
 )
 _url_password = re.compile(r"(://[^\s/@:]*:)[^\s@]+(?=@)")

@@ -65,6 +65,19 @@ class ReasonInput(WireModel):
     reason: Text | None = None
 
 
+class PreviewInput(WireModel):
+    """``POST …/preview``: for how many seconds, from a minute to 30 days."""
+
+    expires_in: int = Field(default=86_400, ge=60, le=30 * 86_400)
+
+
+class PreviewLink(WireModel):
+    """What can be read at ``url`` without a key, until it expires."""
+
+    url: str
+    expires_at: Time
+
+
 class ArticlesQuery(WireModel):
     """What ``GET /v1/articles`` may be asked.
 

@@ -137,6 +137,7 @@ def test_console_is_for_people() -> None:
     ("text", "redacted"),
     [
         ("wss://feed/?token=abc&x=1", "wss://feed/?token=[redacted]&x=1"),
+        ("?preview=17.ab-c", "?preview=[redacted]"),
         ("?ApiKey=abc", "?ApiKey=[redacted]"),
         ("Authorization: Bearer abc.def", "Authorization: Bearer [redacted]"),
         ("postgresql://u:pw@db/news", "postgresql://u:[redacted]@db/news"),
