@@ -26,10 +26,14 @@ Rows = Sequence[Sequence[Any]]
 
 
 class Question:
-    """A statement with names for its values, all of them texts or numbers."""
+    """A statement with names for its values, all of them texts or numbers.
 
-    def __init__(self, select: Select[Any]) -> None:
+    A ``brief`` one looks up a row or two by their keys.
+    """
+
+    def __init__(self, select: Select[Any], *, brief: bool = False) -> None:
         self.select = select
+        self.brief = brief
         dialect = sqlite.dialect(paramstyle="named")
         compiled = select.compile(dialect=dialect)
         self.sqlite = str(compiled)
@@ -72,31 +76,40 @@ class _Asked(NamedTuple):
     loop: asyncio.AbstractEventLoop
 
 
+_Lane = SimpleQueue[_Asked | None]
+
+
 class SqliteAsker:
     """Puts questions from a few threads, each with a connection of its own.
 
     A question costs a word to a thread and a word back, a quarter of what an executor
-    and a driver for coroutines take.
+    and a driver for coroutines take. Brief ones have a thread to themselves: they do
+    not wait behind searches, and many of them change hands less often.
     """
 
     def __init__(self, path: str, waiting: int = WAITING) -> None:
         self._path = path
         self._waiting = waiting
-        self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._brief: _Lane = SimpleQueue()
+        self._long: _Lane = SimpleQueue()
+        self._lanes = [self._brief, *[self._long] * READERS]
         self._threads = [
-            threading.Thread(target=self._serve, name=f"articles-read-{number}")
-            for number in range(READERS)
+            threading.Thread(
+                target=self._serve, args=(lane,), name=f"articles-read-{n}"
+            )
+            for n, lane in enumerate(self._lanes)
         ]
         for thread in self._threads:
             thread.start()
 
     async def ask(self, question: Question, values: Values) -> Rows:
         """The rows of the answer; texts as bytes."""
-        if self._asked.qsize() >= self._waiting:
+        lane = self._brief if question.brief else self._long
+        if lane.qsize() >= self._waiting:
             raise StoreError
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Rows] = loop.create_future()
-        self._asked.put(_Asked(question, values, answer, loop))
+        lane.put(_Asked(question, values, answer, loop))
         try:
             return await answer
         except sqlite3.OperationalError as error:
@@ -104,14 +117,14 @@ class SqliteAsker:
 
     def close(self) -> None:
         """Answer what was asked, and end the threads."""
-        for _ in self._threads:
-            self._asked.put(None)
+        for lane in self._lanes:
+            lane.put(None)
         for thread in self._threads:
             thread.join()
 
-    def _serve(self) -> None:
+    def _serve(self, lane: _Lane) -> None:
         connection: sqlite3.Connection | None = None
-        while (asked := self._asked.get()) is not None:
+        while (asked := lane.get()) is not None:
             settle: Callable[..., None] = _settle_rows
             try:
                 connection = connection or self._connect()

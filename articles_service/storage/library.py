@@ -35,11 +35,12 @@ _written = select(
     type_coerce(articles.c.opens_at, BigInteger),
 )
 _key = bindparam("key", type_=String())
-_BY_ID = Question(_written.select_from(standing).where(articles.c.id == _key))
+_named = standing.join(slugs, slugs.c.article_id == articles.c.id)
+_BY_ID = Question(
+    _written.select_from(standing).where(articles.c.id == _key), brief=True
+)
 _BY_SLUG = Question(
-    _written.select_from(
-        standing.join(slugs, slugs.c.article_id == articles.c.id)
-    ).where(slugs.c.slug == _key)
+    _written.select_from(_named).where(slugs.c.slug == _key), brief=True
 )
 
 
@@ -59,8 +60,7 @@ class SqlLibrary:
 
     async def by_slug(self, slug: str) -> Story | None:
         """The story that has, or once had, a slug."""
-        named = standing.join(slugs, slugs.c.article_id == articles.c.id)
-        wanted = select(versions.c.document).select_from(named)
+        wanted = select(versions.c.document).select_from(_named)
         return await self._story(wanted.where(slugs.c.slug == slug))
 
     async def page(self, query: Query, now: datetime) -> Sequence[Story]:

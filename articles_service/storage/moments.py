@@ -28,7 +28,7 @@ def _last_change() -> ScalarSelect[Any]:
 CALENDAR = (_next_opening(), _last_change())
 """Two columns for a question, the same in every row."""
 
-ASKED_ALONE = Question(select(*CALENDAR))
+ASKED_ALONE = Question(select(*CALENDAR), brief=True)
 """For a list without a row."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy import BigInteger, bindparam, func, literal, select
 
 from articles_service.domain.errors import StoreError
 from articles_service.storage.asking import (
@@ -15,15 +15,18 @@ from articles_service.storage.asking import (
     SqliteAsker,
     open_asker,
 )
-from articles_service.storage.engine import open_engines, sqlite_url
+from articles_service.storage.engine import READERS, open_engines, sqlite_url
 from articles_service.storage.store import open_store
 from articles_service.storage.tables import articles, change_head
 
-SEQ = Question(
-    select(change_head.c.seq, change_head.c.id).where(
-        change_head.c.seq >= bindparam("seq", type_=BigInteger())
-    )
+_since = select(change_head.c.seq, change_head.c.id).where(
+    change_head.c.seq >= bindparam("seq", type_=BigInteger())
 )
+SEQ, BRIEF = Question(_since), Question(_since, brief=True)
+_one = select(literal(1).label("n")).cte("numbers", recursive=True)
+_numbers = _one.union_all(select(_one.c.n + 1).where(_one.c.n < 1_000_000))
+COUNTED = Question(select(func.count()).select_from(_numbers))
+"""It takes a good while."""
 
 
 @pytest.fixture(params=[EngineAsker, SqliteAsker])
@@ -50,6 +53,21 @@ async def test_many_at_once(asker: Asker) -> None:
     async with asyncio.TaskGroup() as tasks:
         asking = [tasks.create_task(asker.ask(SEQ, {"seq": n % 2})) for n in range(40)]
     assert [len(task.result()) for task in asking] == [1, 0] * 20
+
+
+async def test_brief_questions_do_not_wait_for_long_ones(tmp_path: Path) -> None:
+    """A story is read at once while every thread for searches is at work."""
+    url = sqlite_url(tmp_path / "articles.db")
+    async with (
+        open_store(url),
+        open_engines(url) as engines,
+        open_asker(url, engines) as asker,
+        asyncio.TaskGroup() as tasks,
+    ):
+        long = [tasks.create_task(asker.ask(COUNTED, {})) for _ in range(READERS)]
+        await asyncio.sleep(0)  # all of them are asked
+        assert len(await asker.ask(BRIEF, {"seq": 0})) == 1
+        assert not any(task.done() for task in long)
 
 
 async def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
