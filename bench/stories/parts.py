@@ -17,7 +17,7 @@ OURS, ALONE, PEER = "Newstape", "the store, no HTTP", "Datasette"
 READ, READ_ALONE = "Newstape, as readers ask", "the store, as readers ask"
 HOT = "Newstape, 500 hot stories"
 FIRST, DEEP = "Newstape, the first page", "Newstape, the page at depth"
-FIRSTS, DEEPS = "Newstape, pages 1 to 100", "Newstape, 100 pages from depth"
+FIRSTS, DEEPS = "Newstape, pages 1 to 300", "Newstape, 300 pages from depth"
 FIRST_ALONE, DEEP_ALONE = "the store, the first page", "the store, the page at depth"
 HEAD = ("asked", "µs CPU each", "per CPU second", "p50 ms", "p95 ms")
 _HOT_STORIES = 500
@@ -100,7 +100,7 @@ def by_page(rounds: Rounds, effort: Effort) -> Outcome:
     depth = f"list at depth {places.depth:,}, CPU per request"
     findings = [
         _cost(runs, DEEP, FIRST, depth, 1.2, 1.0),
-        _cost(runs, DEEPS, FIRSTS, "the same, a hundred pages each", 1.2, 1.0),
+        _cost(runs, DEEPS, FIRSTS, "the same, 300 pages each", 1.2, 1.0),
         _gain(runs, FIRST, PEER, "newest 20 stories, requests per CPU second"),
     ]
     title = f"A page of 20 out of {plan.count:,}, {effort.at_once} at once"

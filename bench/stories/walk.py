@@ -13,7 +13,9 @@ from bench.stories.archive import Archive
 from bench.stories.questions import page_path
 from bench.stories.servers import Newstape
 
-NEIGHBOURS = 100
+NEIGHBOURS = 300
+"""More pages than the service keeps in memory, so that it makes each anew."""
+
 _STRIDE = 100  # stories on a page, on the way
 
 
