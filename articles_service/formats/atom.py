@@ -15,6 +15,7 @@ from articles_service.domain.story import Story
 from articles_service.formats.addresses import joined, web_url
 from articles_service.formats.items import Fields, ended, item, language
 from articles_service.formats.markup import collapsed, content_html
+from articles_service.formats.markup_reading import read_html
 from articles_service.formats.moments import read_moment, rfc3339
 from articles_service.formats.telling import labelled, labels, picture, told
 from articles_service.formats.xml_tree import XML, html_inside, xml_tree
@@ -108,7 +109,12 @@ def _fields(entry: Element, base: str | None) -> Fields:
         html, summary = summary, ""
     lead = picture(_link(entry, "enclosure", "image/"), where)
     return {
-        **told(_line(entry.find(f"{{{ATOM}}}title")), html, summary, lead, inside),
+        **told(
+            _line(entry.find(f"{{{ATOM}}}title")),
+            read_html(html, inside),
+            summary,
+            lead,
+        ),
         **labelled(
             (one.get("scheme"), (one.get("term") or "").strip())
             for one in entry.findall(f"{{{ATOM}}}category")

@@ -23,6 +23,7 @@ from articles_service.formats.items import (
     tags,
 )
 from articles_service.formats.markup import content_html
+from articles_service.formats.markup_reading import read_html
 from articles_service.formats.moments import read_moment, rfc3339
 from articles_service.formats.telling import picture, told
 from newstape.wire.model import LenientModel
@@ -149,7 +150,7 @@ def _fields(entry: _Item, feed: _Feed, base: str | None) -> Fields:
     summary = escape(entry.summary or "", quote=False)
     authors = entry.authors or ((entry.author,) if entry.author else ())
     return {
-        **told(entry.title, html, summary, lead, where),
+        **told(entry.title, read_html(html, where), summary, lead),
         "uri": entry.id or where,
         "authors": [
             {"name": one.name, "url": web_url(one.url, where)}

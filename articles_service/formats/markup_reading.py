@@ -33,8 +33,13 @@ def read_html(html: str, base: str | None = None) -> Read:
 
     What stands for a field of a story, by the classes of ``markup``, is no block.
     """
+    return read_tree(tree_of(html), base)
+
+
+def read_tree(root: Node, base: str | None = None) -> Read:
+    """The same of some HTML that is a tree already."""
     reader = _Reader(base)
-    body = list(reader.blocks(tree_of(html).children))
+    body = list(reader.blocks(root.children))
     return Read(reader.fields, body)
 
 

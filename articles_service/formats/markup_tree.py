@@ -77,6 +77,13 @@ class Node:
         """The first element below it with one of these tags."""
         return next(self.all(*tags), None)
 
+    def drop(self, *gone: "Node") -> None:
+        """Take elements out, wherever below they are."""
+        self.children = [one for one in self.children if one not in gone]
+        for child in self.children:
+            if isinstance(child, Node):
+                child.drop(*gone)
+
 
 class _Builder(HTMLParser):
     def __init__(self) -> None:

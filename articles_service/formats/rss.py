@@ -15,6 +15,7 @@ from articles_service.domain.story import Image, Story
 from articles_service.formats.addresses import joined, web_url
 from articles_service.formats.items import Fields, item, language
 from articles_service.formats.markup import content_html, text_html
+from articles_service.formats.markup_reading import read_html
 from articles_service.formats.moments import read_moment, rfc822, rfc3339
 from articles_service.formats.plain import line_from, told_line
 from articles_service.formats.telling import labelled, labels, picture, told
@@ -135,10 +136,9 @@ def _fields(entry: Element, base: str | None) -> Fields:
     return {
         **told(
             line_from(entry.findtext("title")),
-            html or "",
+            read_html(html or "", where),
             summary,
             _picture(entry, where),
-            where,
         ),
         **labelled(
             (one.get("domain"), _said(one)) for one in entry.findall("category")

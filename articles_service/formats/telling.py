@@ -50,20 +50,18 @@ def labelled(given: Iterable[tuple[str | None, str]]) -> Fields:
 
 def told(
     title: str | None,
-    html: str,
+    read: Read,
     summary: str | None,
     picture: Mapping[str, Any] | None,
-    base: str | None,
 ) -> Fields:
     """What an entry says: its headline, what stands above its text, and the text.
 
-    ``html`` is all of it, ``summary`` some HTML in which it is said shortly, ``picture``
+    ``read`` is all of it, ``summary`` some HTML in which it is said shortly, ``picture``
     one that is not in the text perhaps.
     """
-    read = read_html(html, base)
     fields: Fields = {"headline": title, **read.fields, "body": read.body}
     if "standfirst" not in fields and summary:
-        fields["standfirst"] = _standfirst(summary, read, base)
+        fields["standfirst"] = _standfirst(summary, read)
     if "lead_image" not in fields and picture and _is_new(picture, read):
         fields["lead_image"] = dict(picture)
     if not title:
@@ -77,9 +75,9 @@ def picture(url: str | None, base: str | None, **more: Any) -> Fields | None:
     return None if address is None else {"url": address, **more}
 
 
-def _standfirst(summary: str, read: Read, base: str | None) -> str | None:
+def _standfirst(summary: str, read: Read) -> str | None:
     """A summary, unless it is but the text's beginning cut off by a machine."""
-    said = " ".join(_texts(read_html(summary, base)))
+    said = " ".join(_texts(read_html(summary)))
     start = said
     for ellipsis in _ELLIPSES:
         start = start.removesuffix(ellipsis).rstrip()
