@@ -1,9 +1,10 @@
 """Plugs the articles service together: settings in, an ASGI application out."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import TypedDict
 
 import uuid_utils
 from fastapi import FastAPI
@@ -12,6 +13,7 @@ from starlette.middleware import Middleware
 from articles_service.api import (
     changes,
     history,
+    imports,
     lists,
     previews,
     reading,
@@ -30,11 +32,13 @@ from articles_service.flow.bell import Bell
 from articles_service.flow.changes import Feed
 from articles_service.flow.desk import Desk
 from articles_service.flow.due import Opener
+from articles_service.flow.imports import Importer
 from articles_service.flow.rack import Rack
 from articles_service.flow.read import Reader
 from articles_service.flow.search import Searcher
-from articles_service.flow.shelf import Shelf, Shelves
+from articles_service.flow.shelf import Changing, Shelf, Shelves
 from articles_service.flow.stand import Stand
+from articles_service.formats.catalogue import READERS
 from articles_service.formats.html import InlineCleaner
 from articles_service.settings import ArticlesSettings
 from articles_service.storage.documents import written
@@ -67,10 +71,14 @@ def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
         lifespan=_opening(settings, clock),
         ready=ready,
         rules=RULES,
+        roomy={imports.PATH: imports.MAX_LINES_BYTES},
     )
     app.add_exception_handler(ContentError, on_content_error)
     app.user_middleware.append(Middleware(SwiftReads))  # the innermost one
-    for door in (lists, reading, history, changes, writing, verbs, previews):
+    for door in (
+        *(lists, reading, history, changes),
+        *(writing, verbs, previews, imports),
+    ):
         app.include_router(door.router)
     return app
 
@@ -93,6 +101,16 @@ def _opening(settings: ArticlesSettings, clock: Clock) -> Lifespan:
     return lifespan
 
 
+class _Tools(TypedDict):
+    """What those need who write."""
+
+    shelf: Changing
+    news: Bell
+    clean: Callable[[str], str]
+    new_id: Callable[[], str]
+    clock: Clock
+
+
 def _furnish(
     store: SqlStore, news: Bell, settings: ArticlesSettings, clock: Clock
 ) -> House:
@@ -102,16 +120,17 @@ def _furnish(
     sheets: Shelf[Sheet] = Shelf(held)
     lists = 0 if store.shared else settings.articles_lists_mib * 1024 * 1024
     rack: Rack[Listed] = Rack(lists, clock)
-    desk = Desk(
-        store,
-        shelf=Shelves(stories, sheets, rack),
-        news=news,
-        clean=InlineCleaner(),
-        new_id=_new_id,
-        clock=clock,
-    )
+    tools: _Tools = {
+        "shelf": Shelves(stories, sheets, rack),
+        "news": news,
+        "clean": InlineCleaner(),
+        "new_id": _new_id,
+        "clock": clock,
+    }
     return House(
-        desk=desk,
+        desk=Desk(store, **tools),
+        importer=Importer(store, **tools),
+        formats=READERS,
         reader=Reader(store.library, stories, clock),
         stand=Stand(store.library, sheets, clock),
         rack=rack,

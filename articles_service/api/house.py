@@ -1,17 +1,20 @@
 """What the doors are handed: the flows behind them, and who is asking."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
 from articles_service.api.present import Presenter
 from articles_service.api.ready import Ready
+from articles_service.domain.delivery import Item
 from articles_service.domain.preview import Seal
 from articles_service.domain.sheet import Calendar
 from articles_service.flow.changes import Feed
 from articles_service.flow.desk import Desk
+from articles_service.flow.imports import Importer
 from articles_service.flow.rack import Rack
 from articles_service.flow.read import Reader
 from articles_service.flow.search import Searcher
@@ -42,11 +45,25 @@ class Listed:
         return self.calendar.next_opening
 
 
+class Format(Protocol):
+    """A format that whole documents of stories come in."""
+
+    def read(self, document: bytes, base: str | None = None) -> Iterator[Item]:
+        """The items of a document; ``base`` is its address.
+
+        Raises:
+            FormatError: at once; it is not of this format at all.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The rooms behind the doors; a lifespan puts it on ``app.state.house``."""
 
     desk: Desk
+    importer: Importer
+    formats: Mapping[str, Format]
     reader: Reader
     searcher: Searcher
     stand: Stand

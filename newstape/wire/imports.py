@@ -14,7 +14,7 @@ MEDIA_TYPES: Mapping[ImportFormat, str] = MappingProxyType(
     {
         "ndjson": "application/x-ndjson",
         "ninjs": "application/vnd.iptc.ninjs+json",
-        "newsml": "application/vnd.iptc.g2.newsitem+xml",
+        "newsml": "application/vnd.iptc.g2.newsmessage+xml",
         "rss": "application/rss+xml",
         "atom": "application/atom+xml",
         "jsonfeed": "application/feed+json",
