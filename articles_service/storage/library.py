@@ -4,9 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, bindparam, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    String,
+    bindparam,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from articles_service.domain.change import Change, Head, Past
+from articles_service.domain.channel import Tombstone
 from articles_service.domain.inquiry import Found, Inquiry, Place
 from articles_service.domain.listing import Query
 from articles_service.domain.sheet import Calendar, Sheet
@@ -29,6 +38,9 @@ from articles_service.storage.tables import (
     versions,
 )
 
+MAX_ENDED = 100
+"""Killed stories that are told at once."""
+
 _written = select(
     versions.c.document,
     type_coerce(articles.c.published_at, BigInteger),
@@ -45,8 +57,8 @@ _BY_SLUG = Question(
 
 
 class SqlLibrary:
-    """What readers ask: ``flow.read.Library``, ``flow.changes.Log`` and
-    ``flow.due.Openings``."""
+    """What readers ask: ``flow.read.Library``, ``flow.channels.Archive``,
+    ``flow.changes.Log`` and ``flow.due.Openings``."""
 
     def __init__(self, engines: Engines, asker: Asker, index: SearchIndex) -> None:
         self._engines = engines
@@ -81,6 +93,25 @@ class SqlLibrary:
         rows = await self._asker.ask(listing(query), values(query, millis(now)))
         found = [settled_sheet(_sheet(*row[:3]), now) for row in rows]
         return found, await self._calendar(rows, 3)
+
+    async def newest(
+        self, query: Query, now: datetime
+    ) -> tuple[Sequence[Story], Calendar]:
+        """Stories that are open at ``now``, up to ``query.limit``, and the calendar."""
+        rows = await self._asker.ask(listing(query), values(query, millis(now)))
+        return [unpack(row[0]) for row in rows], await self._calendar(rows, 3)
+
+    async def ended(self, section: str | None, since: datetime) -> Sequence[Tombstone]:
+        """Stories that readers knew and that were killed, the last one first."""
+        # As the index has it: SQLite does not look into what is bound.
+        killed = changes.c.kind == literal_column("'killed'")
+        wanted = select(articles.c.uri, changes.c.at).where(
+            killed, changes.c.at >= since, changes.c.article_id == articles.c.id
+        )
+        if section is not None:
+            wanted = wanted.where(articles.c.section == section)
+        newest = wanted.order_by(changes.c.at.desc()).limit(MAX_ENDED)
+        return [Tombstone(*row) for row in await self._rows(newest)]
 
     async def search(
         self, inquiry: Inquiry, now: datetime

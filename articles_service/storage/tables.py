@@ -145,6 +145,7 @@ changes = Table(
     Column("version", Integer, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("at", Moment, nullable=False),
+    _partial("ix_changes_killed", "at", where="kind = 'killed'"),
 )
 
 change_head = Table(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from articles_service.domain.change import Change, Head, Past
+from articles_service.domain.channel import Tombstone
 from articles_service.domain.errors import StoreError
 from articles_service.domain.inquiry import Found, Inquiry
 from articles_service.domain.listing import Query, position_of
@@ -95,7 +96,7 @@ class MemoryBooks:
 
 class MemoryLibrary:
     """``flow.read.Library``, ``flow.search.Catalogue``, ``flow.stand.Press``,
-    ``flow.changes.Log`` and ``flow.due.Openings``.
+    ``flow.channels.Archive``, ``flow.changes.Log`` and ``flow.due.Openings``.
 
     ``asked`` counts the stories that were looked up one by one; while ``gate`` is
     closed such a question waits for its answer, which is made before.
@@ -140,6 +141,24 @@ class MemoryLibrary:
     ) -> tuple[Sequence[Sheet], Calendar]:
         stories = await self.page(query, now)
         return [written(settled(s, now)) for s in stories], await self._calendar()
+
+    async def newest(
+        self, query: Query, now: datetime
+    ) -> tuple[Sequence[Story], Calendar]:
+        return await self.page(query, now), await self._calendar()
+
+    async def ended(self, section: str | None, since: datetime) -> Sequence[Tombstone]:
+        self._store.answer()
+        killed = [
+            (one.at, self._store.kept.filed[one.id].story)
+            for one in self._store.kept.log
+            if one.kind == "killed" and one.at >= since
+        ]
+        return [
+            Tombstone(story.uri, at)
+            for at, story in reversed(killed)
+            if section in (None, story.content.section)
+        ]
 
     def settled(self, sheet: Sheet, now: datetime) -> Sheet:
         return settled_sheet(sheet, now)

@@ -11,6 +11,7 @@ from articles_service.domain.sheet import Sheet
 from articles_service.domain.story import Story
 from articles_service.flow.books import Books
 from articles_service.flow.changes import Log
+from articles_service.flow.channels import Archive
 from articles_service.flow.due import Openings
 from articles_service.flow.read import Library
 from articles_service.flow.search import Catalogue
@@ -21,7 +22,7 @@ from tests.fakes.stories import filed
 from tests.fakes.story_store import MemoryStore
 
 
-class Reading(Library, Catalogue, Press, Log, Openings, Protocol):
+class Reading(Library, Catalogue, Press, Archive, Log, Openings, Protocol):
     """Everything that is read of a store."""
 
 
