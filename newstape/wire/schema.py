@@ -13,6 +13,7 @@ from newstape.wire import (
     article_calls,
     articles,
     differences,
+    imports,
     pages,
     problems,
     quotes,
@@ -30,6 +31,7 @@ SENT: Mapping[str, Any] = {
     "changes": articles.ChangesAnswer,
     "difference": differences.DifferenceAnswer,
     "front": pages.Front,
+    "import-report": imports.ImportReport,
     "ingest-report": quotes.IngestReport,
     "instrument": quotes.Instrument,
     "page": pages.Page,
@@ -42,6 +44,7 @@ SENT: Mapping[str, Any] = {
 }
 TAKEN: Mapping[str, Any] = {
     "article-correction": article_calls.CorrectInput,
+    "article-document": imports.ArticleDocument,
     "article-input": articles.ArticleInput,
     "article-patch": article_calls.ArticlePatch,
     "instrument-input": quotes.InstrumentInput,
