@@ -5,7 +5,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from typing import Any
 from rich.console import Console
 from sqlalchemy import create_engine, text
 
+from articles_service.storage.engine import sqlite_url
 from articles_service.storage.migrations import upgrade
+from articles_service.storage.store import open_store
 from bench.load import BIN
 from bench.stories.load import load
 from bench.stories.stories import Plan, document
@@ -61,35 +63,61 @@ class Archive:
 
 
 def archive(plan: Plan, console: Console, shelf: Path = SHELF) -> Archive:
-    """The stories of a plan in a store, loaded if they are not there."""
-    kind = f"{plan.count}-{plan.seed}-"
-    home = shelf / f"{kind}{_form(plan)}"
-    found = Archive(plan, home)
-    if not home.exists():
-        _clear(list(shelf.glob(f"{kind}*")), console)
-        made = Archive(plan, home.with_suffix(".part"))
-        made.database.parent.mkdir(parents=True)
-        rate = asyncio.run(load(made.database, plan, console))
-        made.remember("load", {"rate": rate, "at": time.time()})
-        made.home.rename(home)
+    """The stories of a plan in a store, loaded if they are not there.
+
+    A database with the tables of another day is brought up to date, as any is.
+    """
+    stem = f"{plan.count}-{plan.seed}-{_sampled(plan)}"
+    found = Archive(plan, shelf / f"{stem}-{_tables()}")
+    if found.home.exists():
+        return found
+    others = list(shelf.glob(f"{plan.count}-{plan.seed}-*"))
+    older = [one for one in others if one.name.startswith(stem) and not one.suffix]
+    _clear([one for one in others if one not in older[:1]], console)
+    if older:
+        asyncio.run(_update(Archive(plan, older[0]).database))
+        older[0].rename(found.home)
+    else:
+        _load(found, console)
     return found
 
 
+def _load(wanted: Archive, console: Console) -> None:
+    made = Archive(wanted.plan, wanted.home.with_suffix(".part"))
+    made.database.parent.mkdir(parents=True)
+    rate = asyncio.run(load(made.database, wanted.plan, console))
+    made.remember("load", {"rate": rate, "at": time.time()})
+    made.home.rename(wanted.home)
+
+
+async def _update(database: Path) -> None:
+    async with open_store(sqlite_url(database)):
+        return  # opening it was all
+
+
 def _clear(others: Sequence[Path], console: Console) -> None:
-    """Databases of another form are of no use, and large."""
+    """Stories of another form are of no use, and large."""
     for other in others:
         console.print(f"  {other.name} is of an older form, or broke off: deleted")
         shutil.rmtree(other)
 
 
-def _form(plan: Plan) -> str:
-    """Changes with the tables, and with what is generated."""
+def _sampled(plan: Plan) -> str:
+    """Changes with what is generated."""
+    numbers = (0, plan.count // 2, plan.count - 1)
+    return _digest(json.dumps(document(plan, number)) for number in numbers)
+
+
+def _tables() -> str:
+    """Changes with the tables of the store."""
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
         upgrade(connection)
         made = text("SELECT sql FROM sqlite_master ORDER BY name")
         tables = [str(row[0]) for row in connection.execute(made)]
     engine.dispose()
-    stories = [json.dumps(document(plan, number)) for number in (0, plan.count - 1)]
-    said = "\n".join([*tables, *stories]).encode()
-    return hashlib.blake2b(said, digest_size=6).hexdigest()
+    return _digest(tables)
+
+
+def _digest(said: Iterable[str]) -> str:
+    return hashlib.blake2b("\n".join(said).encode(), digest_size=4).hexdigest()

@@ -1,5 +1,6 @@
 """The loaded database: made once, known again, thrown away when its form is old."""
 
+import shutil
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +17,16 @@ def test_is_loaded_once(small: Archive, shelf: Path) -> None:
     assert again.bytes > 1_000_000
     assert again.rate > 0
     assert again.recalled("nothing") is None
+
+
+def test_older_tables_are_brought_up_to_date(small: Archive, tmp_path: Path) -> None:
+    """A million stories need not be loaded again because a column was added."""
+    stem = small.home.name.rpartition("-")[0]
+    shutil.copytree(small.home, tmp_path / f"{stem}-0000")
+    moved = archive(small.plan, Console(quiet=True), tmp_path)
+    assert moved.home.name == small.home.name
+    assert moved.recalled("load") == small.recalled("load")
+    assert not (tmp_path / f"{stem}-0000").exists()
 
 
 def test_an_older_form_goes(small: Archive, tmp_path: Path) -> None:
