@@ -1,4 +1,7 @@
-"""Node's ``ws``, which a test of stream clients uses: ``make conformance`` installs it."""
+"""Node's ``ws``, which a test of stream clients uses.
+
+Debian's package of it (``node-ws``) will do; ``make conformance`` installs a newer one.
+"""
 
 import shutil
 import subprocess
@@ -6,17 +9,20 @@ import sys
 from pathlib import Path
 
 PACKAGE = "ws@8.23.0"
+DEBIAN = Path("/usr/share/nodejs")
 CACHE = Path(__file__).parents[2] / ".conformance" / "clients"
 
 
 def modules() -> Path | None:
     """Where Node finds the package; None where it is not installed."""
-    found = CACHE / "node_modules"
-    return found if (found / "ws").exists() and shutil.which("node") else None
+    if shutil.which("node") is None:
+        return None
+    places = (CACHE / "node_modules", DEBIAN)
+    return next((place for place in places if (place / "ws").exists()), None)
 
 
 def install() -> bool:
-    """Install the package, unless that was done; False where there is no npm."""
+    """Install the package, unless there is one; False where there is no npm."""
     if modules() is None and shutil.which("npm") and shutil.which("node"):
         CACHE.mkdir(parents=True, exist_ok=True)
         command = ["npm", "install", "--silent", "--no-save", f"--prefix={CACHE}"]
@@ -27,7 +33,7 @@ def install() -> bool:
 def main() -> int:
     """Install, tell, and give the exit status."""
     there = install()
-    print(f"{PACKAGE}: {'installed' if there else 'skipped, there is no Node here'}")
+    print(f"Node's ws: {'installed' if there else 'skipped, there is no Node here'}")
     return 0
 
 

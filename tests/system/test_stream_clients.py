@@ -1,7 +1,6 @@
 """Clients that others wrote follow the stream, and resume it."""
 
 import asyncio
-import os
 from collections.abc import Iterator
 from itertools import count
 
@@ -10,6 +9,7 @@ from playwright.async_api import Browser
 
 from tests.campaigns.service import QuotesProcess, quotes_process
 from tests.conformance import node
+from tests.fakes.programs import missing
 from tests.system.stream_clients import (
     Client,
     Json,
@@ -82,11 +82,9 @@ async def test_libraries_and_tools(
 
 async def test_node(service: QuotesProcess, prices: Iterator[str]) -> None:
     """Node's ``ws``."""
-    if os.environ.get("CI"):  # noqa: TID251  (there it is installed when it can be)
-        node.install()
     modules = node.modules()
     if modules is None:
-        pytest.skip("Node's ws is not installed; make conformance does that")
+        missing("Node's ws is not installed; make conformance does that")
     await follow_and_resume(service, node_client(modules), prices)
 
 
