@@ -11,7 +11,7 @@ from articles_service.api.conditions import last_modified
 from articles_service.api.house import House, Listed, MayRead, TheHouse
 from articles_service.api.problems import answers, unprocessable
 from articles_service.api.ready import Ready
-from articles_service.api.replies import NOT_MODIFIED, kept, reply
+from articles_service.api.replies import HELD, NOT_MODIFIED, hold, kept, reply
 from articles_service.domain import inquiry, listing, search
 from articles_service.domain.errors import DepthError, SearchError
 from articles_service.domain.inquiry import Inquiry
@@ -82,7 +82,11 @@ async def _load(request: Request, house: House, asked: ArticlesQuery) -> Listed:
 
 def _reply(request: Request, house: House, listed: Listed) -> Response:
     now, calendar = house.clock(), listed.calendar
-    seconds = freshness(house.max_age, now, calendar.next_opening)
+    opening = calendar.next_opening
+    seconds = freshness(house.max_age, now, opening)
+    if seconds == freshness(house.max_age, now + HELD, opening):
+        question = request.scope["query_string"]
+        hold(request, house, lambda: house.rack.get(question) is listed)
     headers = {"Cache-Control": kept(request, seconds)}
     modified = calendar.modified(now)
     if modified is not None:

@@ -1,7 +1,7 @@
 """What answers to readers have in common: codings, validators, and how long they keep."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -16,6 +16,9 @@ from articles_service.domain.sheet import Sheet
 from articles_service.domain.story import Story
 from newstape.kit.codings import coding_of
 from newstape.kit.guard import Guard
+
+HELD = timedelta(seconds=1)
+"""For so long an answer may be given again: it tells of times."""
 
 PRIVATE = "private, no-store"
 NOT_MODIFIED: Answers = {304: {"description": "The asker has this answer already"}}
@@ -58,7 +61,14 @@ def story_reply(request: Request, house: House, story: Story, public: bool) -> R
 def sheet_reply(request: Request, house: House, sheet: Sheet) -> Response:
     """An open story that is written already."""
     ready = house.presenter.sheet(sheet)
+    hold(request, house, lambda: house.stand.holds(sheet))
     return article_reply(request, house, ready, sheet.updated_at, public=True)
+
+
+def hold(request: Request, house: House, is_right: Callable[[], bool]) -> None:
+    """Let an answer be given again (see ``kit.replies``) for a while, if it is right."""
+    end = house.clock() + HELD
+    request.state.holds = lambda: house.clock() < end and is_right()
 
 
 def article_reply(

@@ -70,6 +70,10 @@ class Stand:
             self._shelf.exchange(sheet, settled)
         return settled
 
+    def holds(self, sheet: Sheet) -> bool:
+        """Whether a sheet that was found is what readers get now."""
+        return self._shelf.get(sheet.id) is sheet
+
     async def page(self, query: Query) -> SheetPage:
         """One page of the stories that are open now.
 

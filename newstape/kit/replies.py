@@ -1,8 +1,9 @@
 """Answers kept as the bytes that they were, and given again while they hold.
 
 A door that knows when its answer will be another one leaves a ``Holds`` on
-``request.state.holds``. Whoever asks the same then gets the same bytes, without a word
-to the app. Since what is kept is what was sent, there is one way to make an answer.
+``request.state.holds``. If the answer is one that every cache may keep, whoever asks the
+same then gets the same bytes, without a word to the app. Since what is kept is what was
+sent, there is one way to make an answer.
 """
 
 import time
@@ -26,6 +27,13 @@ LIMIT = 2000
 LONGEST = 1 << 18
 Holds = Callable[[], bool]
 """Whether all that an answer tells is still so."""
+
+
+def while_same(read: Callable[[], object]) -> Holds:
+    """Until something reads otherwise than it does now."""
+    before = read()
+    return lambda: read() == before
+
 
 _personal = frozenset({b"authorization", b"origin"})
 _shared = frozenset({"accept-encoding", "origin"})
@@ -75,6 +83,8 @@ class Replies:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
+        self.behind = BEHIND_SECONDS
+        """0 where nobody may get what does not hold."""
         self._held: dict[object, Reply] = {}
 
     def find(self, scope: Scope) -> Reply | None:
@@ -91,7 +101,7 @@ class Replies:
         if now < reply.made + SETTLED_SECONDS and reply.holds():
             reply.good = now
             return reply
-        if now > reply.good + BEHIND_SECONDS:
+        if not self.behind or now > reply.good + self.behind:
             return None
         if reply.renewing:
             return reply
@@ -99,14 +109,18 @@ class Replies:
         return None
 
     def keep(self, scope: Scope, start: Message, body: bytes, made: float) -> None:
-        """Keep what answered a request, if it is the same for all who ask the same."""
-        holds: Holds | None = scope.get("state", {}).get("holds")
+        """Keep what answered a request, if it is the same for all who ask the same.
+
+        In any case it takes the place of what was kept before.
+        """
         key = _key(scope)
-        asked = scope["method"] == "GET" and key is not None
-        if holds is None or not asked or not _is_for_all(start, body):
+        if key is None:
+            return
+        self._held.pop(key, None)
+        holds: Holds | None = scope.get("state", {}).get("holds")
+        if holds is None or scope["method"] != "GET" or not _is_for_all(start, body):
             return
         headers = [(bytes(name), bytes(value)) for name, value in start["headers"]]
-        self._held.pop(key, None)
         self._held[key] = Reply(headers, body, scope.get("route"), holds, made, made)
         if len(self._held) > LIMIT:
             del self._held[next(iter(self._held))]
@@ -156,6 +170,8 @@ def _key(scope: Scope) -> object:
     given: Mapping[bytes, bytes] = dict(scope["headers"])
     if scope["method"] not in {"GET", "HEAD"} or not _personal.isdisjoint(given):
         return None
+    if b"if-modified-since" in given and b"if-none-match" not in given:
+        return None
     return (
         scope["scheme"],
         given.get(b"host"),
@@ -178,4 +194,5 @@ def _is_for_all(start: Message, body: bytes) -> bool:
     headers = Headers(raw=start["headers"])
     varies = {name.strip().lower() for name in headers.get("vary", "").split(",")}
     whole = start["status"] == 200 and headers.get("content-length") == str(len(body))
-    return whole and varies - {""} <= _shared and len(body) <= LONGEST
+    lasts = headers.get("cache-control", "").startswith("public")
+    return whole and lasts and varies - {""} <= _shared and len(body) <= LONGEST

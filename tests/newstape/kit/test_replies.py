@@ -9,9 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from newstape.kit.replies import BEHIND_SECONDS, LIMIT, Replies, ReplyMiddleware
+from newstape.kit.replies import (
+    BEHIND_SECONDS,
+    LIMIT,
+    Replies,
+    ReplyMiddleware,
+    while_same,
+)
 
-VARY = "Accept-Encoding, Origin"
+KEPT = {"Vary": "Accept-Encoding, Origin", "Cache-Control": "public, max-age=1"}
 
 
 @dataclass
@@ -22,15 +28,15 @@ class Paper:
     edition: int = 0
     asked: int = 0
     status: int = 200
-    headers: dict[str, str] = field(default_factory=lambda: {"Vary": VARY})
+    headers: dict[str, str] = field(default_factory=dict)
     whole: bool = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
         request, edition = Request(scope), self.edition
-        request.state.holds = lambda: self.edition == edition
+        request.state.holds = while_same(lambda: self.edition)
         text = f"{request.url} {edition}".encode()
-        told = {"ETag": f'"{edition}"', **self.headers}
+        told = {"ETag": f'"{edition}"', **KEPT, **self.headers}
         response = (
             Response(text, self.status, told)
             if self.whole
@@ -162,6 +168,7 @@ async def test_what_is_personal_is_not_kept(
         {"status": 404},
         {"headers": {"Vary": "Accept"}},
         {"headers": {"Vary": "*"}},
+        {"headers": {"Cache-Control": "no-cache"}},
         {"whole": False},
     ],
 )
@@ -226,6 +233,15 @@ async def test_while_one_makes_it_anew_others_do_not_wait(
     assert (await client.get("/a")).text.endswith(" 1")
 
 
+async def test_what_may_not_be_kept_ends_what_was(
+    client: httpx2.AsyncClient, paper: Paper
+) -> None:
+    """Who saw that a page is gone does not see it again a moment later."""
+    await client.get("/a")
+    paper.edition, paper.status = 1, 410
+    assert [(await client.get("/a")).status_code for _ in range(3)] == [410] * 3
+
+
 async def test_nothing_is_kept_for_ever(
     client: httpx2.AsyncClient, paper: Paper, clock: Clock
 ) -> None:
@@ -252,3 +268,30 @@ async def test_memory_is_bounded(client: httpx2.AsyncClient, paper: Paper) -> No
         await client.get(f"/{number}")
     assert paper.replies.find(_scope("/0")) is None
     assert paper.replies.find(_scope(f"/{LIMIT}")) is not None
+
+
+async def test_where_nothing_may_be_behind(
+    client: httpx2.AsyncClient, paper: Paper
+) -> None:
+    """Where it is so told, nobody gets what does not hold while another renews it."""
+    paper.replies.behind = 0.0
+    await client.get("/a")
+    scope = {"type": "http", "method": "GET", "path": "/a", "query_string": b""}
+    asked: Scope = {**scope, "scheme": "http", "headers": [(b"host", b"news.test")]}
+    assert paper.replies.find({**asked}) is not None
+    paper.edition = 1
+    assert [paper.replies.find({**asked}) for _ in range(3)] == [None] * 3
+    assert (await client.get("/a")).headers["ETag"] == '"1"'
+
+
+async def test_who_asks_by_date_alone_is_answered_by_the_app(
+    client: httpx2.AsyncClient, paper: Paper
+) -> None:
+    """Dates are compared where they are known; beside a tag they do not matter."""
+    await client.get("/a")
+    date = {"If-Modified-Since": "Mon, 17 Jun 2024 20:00:00 GMT"}
+    await client.get("/a", headers=date)
+    assert paper.asked == 2
+    both = await client.get("/a", headers={**date, "If-None-Match": '"0"'})
+    assert both.status_code == 304
+    assert paper.asked == 2
