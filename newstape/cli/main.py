@@ -4,6 +4,8 @@ import typer
 
 from newstape.cli import keys
 from newstape.cli.attach import attach
+from newstape.cli.import_articles import import_articles
+from newstape.cli.import_feed import import_feed
 from newstape.cli.import_page import import_page
 from newstape.cli.import_sample import import_sample
 from newstape.cli.tail.command import tail
@@ -31,6 +33,10 @@ def main() -> None:
 
 def _imports() -> typer.Typer:
     group = _group("Bring in what others wrote.")
+    example = "Example: newstape import articles wire/ --dry-run"
+    group.command("articles", epilog=example)(import_articles)
+    example = "Example: newstape import feed https://wire.example/feed.xml --follow"
+    group.command("feed", epilog=example)(import_feed)
     example = "Example: newstape import page page.txt --as-of 2024-06-17T20:00:00Z"
     group.command("page", epilog=example)(import_page)
     example = "Example: newstape import sample --data ./data"

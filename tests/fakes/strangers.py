@@ -20,6 +20,7 @@ class Stranger:
     asked: list[Request] = field(default_factory=list)
     instead: list[Response] = field(default_factory=list)
     etag: str = '"1"'
+    body: bytes = FEED
 
     def __post_init__(self) -> None:
         self.app = Starlette(
@@ -45,7 +46,7 @@ class Stranger:
         if request.headers.get("if-none-match") == self.etag:
             return Response(status_code=304)
         told = {"ETag": self.etag, "Last-Modified": "Mon, 17 Jun 2024 20:00:00 GMT"}
-        return Response(FEED, headers=told, media_type="application/rss+xml")
+        return Response(self.body, headers=told, media_type="application/rss+xml")
 
     async def _hop(self, request: Request) -> Response:
         left = int(request.path_params["number"])
