@@ -9,14 +9,14 @@ from fastapi.responses import Response
 from gateway.api.readers import PageHub
 from gateway.domain.known import Choice, Selection
 from gateway.flow.page import LONGEST_STRIP, Pages
-from gateway.render.payload import Coding
+from gateway.render.payload import CODINGS, Coding
 from gateway.render.site import Site
 from newstape.fanout.admission import Admission
 from newstape.kit.answers import Ready, answer
+from newstape.kit.replies import while_same
 from newstape.kit.strips import read_strip
 from newstape.wire.scalars import Slug, Time
 
-CODINGS: tuple[Coding, ...] = ("br", "gzip", "identity")
 FIELDS = r"^((ticker|article|articles|links)(,|$))*$"
 
 
@@ -47,6 +47,7 @@ class Visit:
 async def visit_of(request: Request) -> Visit:
     """A dependency."""
     house: House = request.app.state.house
+    request.state.holds = while_same(lambda: (house.hub.turn, house.pages.stories.mark))
     return Visit(request, house.pages, house.site, str(request.base_url))
 
 

@@ -90,10 +90,9 @@ async def document(visit: TheVisit) -> Response:
 @files.get("/static/{name}")
 async def file(visit: TheVisit, name: str = "robots.txt") -> Response:
     """A file that pages load, or what crawlers are asked to leave alone."""
-    found = visit.site.file(name, visit.origin)
-    if found is None:
-        raise ProblemError(404)
-    return visit.send(found)
+    if found := visit.site.file(name, visit.origin):
+        return visit.send(found)
+    raise ProblemError(404)
 
 
 async def show_problem(
@@ -105,8 +104,7 @@ async def show_problem(
     if path.startswith("/v1/") or not (looks or _html.match(path)):
         return await show_plainly(request, problem, headers)
     visit = await visit_of(request)
-    after = headers.get("Retry-After")
     strip = await visit.pages.ticker(Choice())
-    wait = int(after) if after else None
-    sheet = visit.site.problem(problem, wait, strip, visit.origin)
+    after = headers.get("Retry-After")
+    sheet = visit.site.problem(problem, after, strip, visit.origin)
     return visit.send(sheet, problem.status, **headers)

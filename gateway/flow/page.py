@@ -27,7 +27,9 @@ class Board(Protocol):
 
 
 class Stories(Protocol):
-    """What is known of the stories; None: not held."""
+    """What is known of the stories; None: not held. Another ``mark``: more is known."""
+
+    mark: int
 
     def read(self, slug: str) -> known.Copy[Story] | None: ...
     def read_list(self, which: Selection) -> known.Copy[Sequence[Story]] | None: ...

@@ -54,6 +54,7 @@ class Stories:
     def lose(self) -> None:
         """The feed is not followed; what is held may be old from now on."""
         self._followed = False
+        self.mark += 1
 
     def doubt_all(self) -> None:
         """There is a gap in what was followed: nothing held is known to be right."""

@@ -7,7 +7,7 @@ validator may be strong (RFC 9110, section 8.8.3: one per content coding).
 import gzip
 from collections.abc import Set
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, get_args
 
 import brotli  # type: ignore[import-untyped]  # the package has no types
 import orjson
@@ -15,6 +15,7 @@ import orjson
 from newstape.wire.pages import Front, Page
 
 Coding = Literal["br", "gzip", "identity"]
+CODINGS: tuple[Coding, ...] = get_args(Coding)
 BROTLI_QUALITY = 4  # for bytes that live a moment; 11 takes a hundred times longer
 GZIP_LEVEL = 6
 _always = ("schema_", "complete", "degraded")

@@ -151,11 +151,12 @@ class Site:
         return _sheet(composed, body, embed_csp(_socket(origin), ancestors))
 
     def problem(
-        self, problem: Problem, retry_after: int | None, composed: Page, origin: str
+        self, problem: Problem, retry_after: str | None, composed: Page, origin: str
     ) -> Sheet:
         """An error below a strip; for a reader now, and not to be kept."""
         ticker = present.ticker(composed)
-        body = self._html.error(problem.status, retry_after, ticker)
+        wait = int(retry_after) if retry_after else None
+        body = self._html.error(problem.status, wait, ticker)
         told = {**_guarded(page_csp(_socket(origin))), "Cache-Control": "no-store"}
         return Sheet(Bodies(body), HTML, told)
 

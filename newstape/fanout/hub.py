@@ -41,7 +41,10 @@ class Follower(Protocol):
 
 
 class Hub(Generic[V]):
-    """The board of newest values, the groups, the lists and the notices."""
+    """The board of newest values, the groups, the lists and the notices.
+
+    ``turn`` counts what changed of any of them: while it stays, all stays as it is.
+    """
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class Hub(Generic[V]):
         self.followers: dict[Follower, None] = {}
         self.draining = False
         self.cursor = Cursor("0", 0)
+        self.turn = 0
         self._known: set[str] = set()
         self._groups: dict[tuple[frozenset[str] | None, float], Group[V]] = {}
         self._by_key: dict[str, dict[Group[V], None]] = {}
@@ -84,6 +88,7 @@ class Hub(Generic[V]):
                 follower.drain("epoch", 0)
         self.values = dict(values)
         self.cursor = Cursor(epoch, seq)
+        self.turn += 1
 
     def know(self, keys: Iterable[str]) -> None:
         """Keys that may be subscribed to before they have a value."""
@@ -114,6 +119,7 @@ class Hub(Generic[V]):
                 group.add(change)
                 touched[group] = None
         if changes:
+            self.turn += 1
             self.stats.changes += len(changes)
             self.cursor = Cursor(self.cursor.epoch, changes[-1].seq)
         for group in touched:
@@ -130,6 +136,7 @@ class Hub(Generic[V]):
         else:
             self.lists[name] = tuple(keys)
             self.know(keys)
+        self.turn += 1
         for follower in list(self.followers):
             follower.list_changed(name)
 
@@ -137,6 +144,7 @@ class Hub(Generic[V]):
         """Set a topic's newest message; its readers get it."""
         frame = Frame(event, message)
         self.notices[topic] = frame
+        self.turn += 1
         for follower in list(self.followers):
             follower.notice(topic, frame)
 

@@ -168,6 +168,16 @@ class CrashMiddleware:
             await problem_response(problem)(scope, receive, send)
 
 
+def described(
+    rules: Mapping[type[Exception], ProblemRule],
+) -> dict[int | str, dict[str, Any]]:
+    """What a door that raises these errors says of them in its description."""
+    return {
+        rule.status: {"model": Problem, "description": rule.title}
+        for rule in rules.values()
+    }
+
+
 async def show_plainly(
     _request: Request, problem: Problem, headers: Mapping[str, str]
 ) -> Response:

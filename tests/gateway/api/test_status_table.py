@@ -55,7 +55,8 @@ async def assert_problem(town: Town, path: str, status: int) -> dict[str, Any]:
     problem: dict[str, Any] = answer.json()
     assert (answer.status_code, problem["status"]) == (status, status)
     assert answer.headers["Content-Type"] == PROBLEM
-    assert answer.headers["Cache-Control"] == "no-store"
+    lifetime = "public, max-age=1" if status in {404, 410} else "no-store"
+    assert answer.headers["Cache-Control"] == lifetime
     assert ("Retry-After" in answer.headers) == (status in {502, 503, 504})
     return problem
 

@@ -82,3 +82,28 @@ async def test_every_reader_is_looked_after_each_second() -> None:
         await until(lambda: all(outlet.looks for outlet in outlets[:-1]))
         running.cancel()
     assert outlets[-1].looks == 0
+
+
+def test_a_turn_is_another_when_anything_is() -> None:
+    """Whoever made something of what is here knows by it whether that still holds."""
+    hub = a_hub()
+    turns = [hub.turn]
+
+    def turned() -> bool:
+        turns.append(hub.turn)
+        return turns[-1] != turns[-2]
+
+    hub.publish([Change("A", 2, Item("A", 2, "b"), TEXT)])
+    assert turned()
+    hub.publish([])
+    assert not turned()
+    hub.set_list("front", ["A"])
+    assert turned()
+    hub.set_list("front", ["A"])
+    assert not turned()
+    hub.set_list("front", None)
+    assert turned()
+    hub.notice("page", "article", b"{}")
+    assert turned()
+    hub.load("f", 1, {})
+    assert turned()
