@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from articles_service.api import (
     changes,
+    feeds,
     history,
     imports,
     lists,
@@ -20,6 +21,7 @@ from articles_service.api import (
     verbs,
     writing,
 )
+from articles_service.api.formats import Printer, Writers
 from articles_service.api.house import House, Listed
 from articles_service.api.present import Presenter
 from articles_service.api.problems import RULES, on_content_error
@@ -27,9 +29,11 @@ from articles_service.api.swift import SwiftReads
 from articles_service.domain.errors import ContentError, StoreError
 from articles_service.domain.preview import Seal
 from articles_service.domain.sheet import Sheet
+from articles_service.domain.site import Site
 from articles_service.domain.story import Story
 from articles_service.flow.bell import Bell
 from articles_service.flow.changes import Feed
+from articles_service.flow.channels import Channels
 from articles_service.flow.desk import Desk
 from articles_service.flow.due import Opener
 from articles_service.flow.imports import Importer
@@ -38,7 +42,12 @@ from articles_service.flow.read import Reader
 from articles_service.flow.search import Searcher
 from articles_service.flow.shelf import Changing, Shelf, Shelves
 from articles_service.flow.stand import Stand
-from articles_service.formats.catalogue import READERS
+from articles_service.formats.catalogue import (
+    FEED_WRITERS,
+    READERS,
+    SITEMAP,
+    STORY_WRITERS,
+)
 from articles_service.formats.html import InlineCleaner
 from articles_service.settings import ArticlesSettings
 from articles_service.storage.documents import written
@@ -78,7 +87,7 @@ def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
     app.user_middleware.append(Middleware(SwiftReads))  # the innermost one
     for door in (
         *(lists, reading, history, changes),
-        *(writing, verbs, previews, imports),
+        *(writing, verbs, previews, imports, feeds),
     ):
         app.include_router(door.router)
     return app
@@ -144,9 +153,17 @@ def _furnish(
         ),
         seal=_seal(settings),
         presenter=Presenter(settings.public_url, settings.articles_shelf, written),
+        channels=Channels(store.library, clock),
+        printer=_printer(settings),
         clock=clock,
         max_age=timedelta(seconds=settings.articles_max_age_seconds),
     )
+
+
+def _printer(settings: ArticlesSettings) -> Printer:
+    site = Site(settings.articles_title, settings.public_url or "")
+    writers = Writers(STORY_WRITERS, FEED_WRITERS, SITEMAP)
+    return Printer(site, writers, settings.articles_shelf)
 
 
 def _seal(settings: ArticlesSettings) -> Seal:

@@ -9,6 +9,9 @@ class ArticlesSettings(CommonSettings):
     """Where stories are kept, and how long and how much is held."""
 
     port: int = Field(8002, ge=0, le=65535, description="Port; 0 picks a free one.")
+    articles_title: str = Field(
+        "The Newstape", min_length=1, description="What feeds are called."
+    )
     articles_max_age_seconds: int = Field(
         10,
         ge=0,

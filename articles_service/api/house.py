@@ -7,12 +7,14 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
+from articles_service.api.formats import Printer
 from articles_service.api.present import Presenter
 from articles_service.api.ready import Ready
 from articles_service.domain.delivery import Item
 from articles_service.domain.preview import Seal
 from articles_service.domain.sheet import Calendar
 from articles_service.flow.changes import Feed
+from articles_service.flow.channels import Channels
 from articles_service.flow.desk import Desk
 from articles_service.flow.imports import Importer
 from articles_service.flow.rack import Rack
@@ -71,6 +73,8 @@ class House:
     feed: Feed
     seal: Seal
     presenter: Presenter
+    channels: Channels
+    printer: Printer
     clock: Clock
     max_age: timedelta
 

@@ -1,4 +1,4 @@
-"""``GET /v1/articles/{key}``: one article."""
+"""``GET /v1/articles/{key}``: one article, in any form."""
 
 from typing import Annotated, Literal
 
@@ -8,21 +8,39 @@ from fastapi.responses import Response
 from articles_service.api.house import House, ReadsDrafts, TheHouse
 from articles_service.api.previews import HasPass
 from articles_service.api.problems import answers
-from articles_service.api.replies import NOT_MODIFIED, kept, story_reply
+from articles_service.api.replies import (
+    NOT_MODIFIED,
+    article_reply,
+    kept,
+    story_reply,
+)
 from articles_service.domain.release import freshness, is_open
 from articles_service.flow.read import Moved
 from newstape.wire.articles import Article
 
 router = APIRouter(tags=["articles"])
 Format = Annotated[
-    Literal["json"], Query(description="In which form the article is answered.")
+    Literal["json", "ninjs", "jsonld", "html", "markdown", "text"],
+    Query(description="In which form the article is answered."),
 ]
+FORMATS = {
+    "ninjs": "application/vnd.iptc.ninjs+json",
+    "jsonld": "application/ld+json",
+    "html": "text/html",
+    "markdown": "text/markdown",
+    "text": "text/plain",
+}
+_POLICY = "default-src 'none'; img-src http: https:; sandbox"
+"""What a document may do that stands at an address of the API: show pictures."""
 
 
 @router.get(
     "/v1/articles/{key}",
     response_model=Article,
     responses={
+        200: {
+            "content": {one: {"schema": {"type": "string"}} for one in FORMATS.values()}
+        },
         **NOT_MODIFIED,
         308: {"description": "An old slug; `Location` has the one that stands"},
         **answers(403, 404, 410),
@@ -44,7 +62,13 @@ async def read_article(
     if isinstance(found, Moved):
         return _moved(request, house, found.slug)
     public = is_open(found, house.clock()) and not by_pass
-    return story_reply(request, house, found, public)
+    if form == "json":
+        return story_reply(request, house, found, public)
+    ready = house.printer.story(form, found)
+    answer = article_reply(request, house, ready, found.updated_at, public)
+    if form == "html":
+        answer.headers["Content-Security-Policy"] = _POLICY
+    return answer
 
 
 def _moved(request: Request, house: House, slug: str) -> Response:

@@ -43,7 +43,11 @@ SURFACES: dict[str, tuple[str, ...]] = {
         f"?q={SECRET}&sort=published_at&section=world",
         f"?q={SECRET}&sort=-updated_at&fields=highlights",
     ),
-    "/v1/articles/{key}": ("{id}", "{slug}", "{old}", "{id}?format=json"),
+    "/v1/articles/{key}": (
+        *("{id}", "{slug}", "{old}", "{id}?format=json", "{old}?format=text"),
+        *("{id}?format=ninjs", "{id}?format=jsonld"),
+        *("{id}?format=html", "{slug}?format=markdown"),
+    ),
     "/v1/articles/{article_id}/versions": ("{id}",),
     "/v1/articles/{article_id}/versions/{number}": (
         "{id}/1",
@@ -51,6 +55,11 @@ SURFACES: dict[str, tuple[str, ...]] = {
         "{id}/2?diff=1",
     ),
     "/v1/changes": ("", "?limit=1000"),
+    "/feeds/{name}.{form}": (
+        *("all.rss", "all.atom", "all.json"),
+        *("world.rss", "world.atom", "world.json"),
+    ),
+    "/sitemap-news.xml": ("",),
 }
 NO_STORIES = {"/livez", "/readyz"}
 
@@ -70,8 +79,10 @@ class Walk:
         self._story = story
 
     async def listed(self) -> list[httpx2.Response]:
-        """The lists: they answer, with the story or without."""
-        return [await self._get(path) for path in self._paths("/v1/articles")]
+        """The lists and feeds: they answer, with the story or without."""
+        feeds = [f"/feeds/{name}" for name in SURFACES["/feeds/{name}.{form}"]]
+        paths = [*self._paths("/v1/articles"), *feeds, "/sitemap-news.xml"]
+        return [await self._get(path) for path in paths]
 
     async def single(self) -> list[httpx2.Response]:
         """The surfaces of the story alone."""
@@ -137,7 +148,9 @@ async def test_a_killed_story_is_nowhere(room: Newsroom, asker: str) -> None:
     await room.act(story, "kill", reason=f"{SECRET} was a hoax")
     walk = Walk(getattr(room, asker), story)
     for answer in await walk.listed():
-        assert answer.json()["articles"] == [], answer.url
+        assert SECRET not in answer.text, answer.url
+        is_told = answer.url.path.endswith(".atom")  # by its tombstone
+        assert (story["id"] in answer.text) == is_told, answer.url
     for answer in await walk.single():
         assert answer.status_code == 410, answer.url
         assert SECRET not in answer.text
