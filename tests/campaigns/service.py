@@ -1,4 +1,4 @@
-"""The quotes service as a process of its own, to be loaded, killed and looked into."""
+"""A service as a process of its own, to be loaded, killed and looked into."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx2
 
@@ -22,16 +22,17 @@ START_SECONDS = 30.0
 _page = os.sysconf("SC_PAGE_SIZE")
 
 
-class QuotesProcess:
-    """``python -m quotes_service`` on a data directory and a port that it keeps."""
+class ServiceProcess:
+    """``python -m MODULE`` on a data directory and a port that it keeps."""
+
+    module: ClassVar[str]
+    scopes: ClassVar[frozenset[str]]
 
     def __init__(self, data: Path, **settings: object) -> None:
         self.data = data
         self.port = free_ports(1)
         self.url = f"http://127.0.0.1:{self.port}"
-        self.key = KeysFile(data / "keys").create(
-            "campaign", frozenset({"quotes:write"}), utc_now()
-        )
+        self.key = KeysFile(data / "keys").create("campaign", self.scopes, utc_now())
         self._told = {f"NEWSTAPE_{n.upper()}": str(v) for n, v in settings.items()}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -43,7 +44,7 @@ class QuotesProcess:
 
     @property
     def client(self) -> httpx2.AsyncClient:
-        """A new client that may push prices."""
+        """A new client that may write."""
         shown = {"Authorization": f"Bearer {self.key}"}
         return httpx2.AsyncClient(
             base_url=self.url, headers=shown, trust_env=False, timeout=30
@@ -54,7 +55,7 @@ class QuotesProcess:
         told = {"NEWSTAPE_DATA": str(self.data), "NEWSTAPE_PORT": str(self.port)}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "quotes_service"],
+                [sys.executable, "-m", self.module],
                 cwd=ROOT,
                 env=environment(PYTHONASYNCIODEBUG="", **told, **self._told),
                 stdout=log,
@@ -80,12 +81,6 @@ class QuotesProcess:
         """``kill -9``, and wait until it is gone."""
         self.process.kill()
         self.process.wait()
-
-    def push(self, symbol: str, price: str, **more: object) -> None:
-        """Push one price, which must be taken."""
-        tick = {"symbol": symbol, "price": price, **more}
-        report = self.call("POST", "/v1/quotes", [tick])
-        assert report["accepted"] == 1, report
 
     def call(self, method: str, path: str, body: object) -> dict[str, Any]:
         """Make a call with the key, which must succeed."""
@@ -132,6 +127,26 @@ class QuotesProcess:
         except httpx2.TransportError:
             return False
         return answer.status_code == 200
+
+
+class QuotesProcess(ServiceProcess):
+    """The quotes service."""
+
+    module = "quotes_service"
+    scopes = frozenset({"quotes:write"})
+
+    def push(self, symbol: str, price: str, **more: object) -> None:
+        """Push one price, which must be taken."""
+        tick = {"symbol": symbol, "price": price, **more}
+        report = self.call("POST", "/v1/quotes", [tick])
+        assert report["accepted"] == 1, report
+
+
+class ArticlesProcess(ServiceProcess):
+    """The articles service."""
+
+    module = "articles_service"
+    scopes = frozenset({"articles:write", "articles:read_drafts"})
 
 
 @contextmanager

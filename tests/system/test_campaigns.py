@@ -6,6 +6,8 @@ import pytest
 
 from tests.campaigns.soak import Plan, soak
 from tests.campaigns.storm import SERVED_SECONDS, storm
+from tests.campaigns.writers import Plan as WritersPlan
+from tests.campaigns.writers import writers
 
 pytestmark = pytest.mark.system
 STUCK_SECONDS = 15
@@ -32,3 +34,15 @@ async def test_storm(tmp_path: Path) -> None:
     assert report.faults == []
     assert len(report.served) == 300
     assert max(report.served) <= SERVED_SECONDS
+
+
+async def test_writers(tmp_path: Path) -> None:
+    """50 writers through three kill -9: nothing acknowledged is lost, no gap is told."""
+    report = await writers(WritersPlan(writers=50, kills=3, seed=1), tmp_path)
+    assert report.faults == []
+    assert report.kills == 3
+    assert len(report.ledger.versions) > 200
+    assert report.ledger.conflicts > 10
+    assert report.ledger.broken > 50
+    assert report.ledger.repeated > 0
+    assert report.changes > 100
