@@ -8,6 +8,7 @@ from typing import NamedTuple
 import orjson
 
 from quotes_service.domain.quote import Tick
+from quotes_service.sources.plain import read_plain
 from quotes_service.sources.ticks import BadTickError, read_tick
 
 
@@ -35,7 +36,7 @@ def read_tape(lines: Iterable[bytes], source: str) -> Iterator[TapeTick | BadLin
 
 def _read(number: int, line: bytes, source: str) -> TapeTick | BadLine:
     try:
-        tick = read_tick(orjson.loads(line), source)
+        tick = read_plain(line, source) or read_tick(orjson.loads(line), source)
     except orjson.JSONDecodeError as error:
         return BadLine(number, f"not JSON: {error}")
     except BadTickError as error:
