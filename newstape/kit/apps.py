@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import structlog
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from newstape.kit.bodies import BodyLimitMiddleware
 from newstape.kit.description import DescribedApp
@@ -31,6 +32,9 @@ from newstape.wire.problems import Problem
 log = structlog.get_logger(__name__)
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 VERSION = "0.1.0"
+# To look for an OpenTelemetry that is not there would cost more, at each request, than
+# all the rest that is done here.
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
 
 def make_app(
@@ -47,10 +51,10 @@ def make_app(
     """An app with health, metrics, problems, keys, origins and request names.
 
     ``app.state`` then holds ``guard``, ``origins``, ``registry``, ``witness`` and
-    ``replies``. ``lifespan`` opens
-    what the service needs and owns its tasks; it may set ``app.state.drain``, which is
-    awaited before the server waits for open connections (see ``kit.server``). ``show``
-    turns problems into answers. ``roomy`` are paths with another limit on bodies.
+    ``replies``. ``lifespan`` opens what the service needs and owns its tasks; it may set
+    ``app.state.drain``, which is awaited before the server waits for open connections
+    (see ``kit.server``). ``show`` turns problems into answers. ``roomy`` are paths with
+    another limit on bodies.
     """
     app = DescribedApp(
         title=title,
@@ -62,9 +66,7 @@ def make_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        # To look for an OpenTelemetry that is not there would cost more, at each
-        # request, than all the rest that is done here.
-        telemetry={"tracing": False, "metrics": False, "logs": False},
+        telemetry=_NO_TELEMETRY,
     )
     ring = KeyRing(
         settings.keys_path, lambda error: log.error("keys_unreadable", exc_info=error)
@@ -74,20 +76,24 @@ def make_app(
     app.state.registry = make_registry()
     app.state.witness = Witness(HttpMetrics(app.state.registry))
     app.state.replies = Replies()
-    app.state.drain = None
-    app.state.failure = None
+    app.state.drain = app.state.failure = None
     app.include_router(health_routes(ready))
     app.add_route("/metrics", serve_metrics, include_in_schema=False)
     app.add_route("/docs", serve_docs, include_in_schema=False)
-    # Added from the inside out.
+    # From the inside out.
     app.add_middleware(AllowMiddleware)
     app.add_middleware(BodyLimitMiddleware, roomy=roomy)
     install_problems(app, rules, show)
+    _add_outer(app)
+    return app
+
+
+def _add_outer(app: FastAPI) -> None:
+    """What stands around problems too."""
     app.add_middleware(CorsMiddleware, origins=app.state.origins)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(ReplyMiddleware, replies=app.state.replies)
     app.add_middleware(RequestMiddleware, witness=app.state.witness)
-    return app
 
 
 def _noting_failure(lifespan: Lifespan) -> Lifespan:
