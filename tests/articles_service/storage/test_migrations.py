@@ -3,15 +3,22 @@
 from pathlib import Path
 from typing import Any
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from articles_service.domain.change import Head
+from articles_service.domain.inquiry import Inquiry
+from articles_service.domain.listing import Query
+from articles_service.domain.search import parse
+from articles_service.storage import migrations
+from articles_service.storage.books import SqlBooks
 from articles_service.storage.engine import open_engines, sqlite_url
 from articles_service.storage.store import open_store
 from articles_service.storage.tables import metadata
-from tests.fakes.stories import a_story, filed
+from tests.fakes.stories import NOW, a_story, filed
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -51,6 +58,27 @@ async def test_opening_again_keeps_everything(tmp_path: Path) -> None:
     async with open_store(url) as store:
         assert await store.library.head() == Head(epoch, 1)
         assert await store.library.by_slug("story-1") == a_story()
+
+
+async def test_words_of_before_are_indexed_anew(tmp_path: Path) -> None:
+    """A store from before beginnings were indexed is searched as a new one is."""
+    url = sqlite_url(tmp_path / "articles.db")
+    async with open_engines(url) as engines, engines.writing() as connection:
+        await connection.run_sync(_upgrade_to, "0003")
+        books = await SqlBooks.opened(connection)
+        await books.keep(filed(a_story(headline="Ferries again")), None)
+    async with open_store(url) as store:
+        for words in ("fer*", "ferry"):
+            inquiry = Inquiry(Query(), parse(words))
+            found, _ = await store.library.search(inquiry, NOW)
+            assert [one.sheet.id for one in found] == [a_story().id]
+
+
+def _upgrade_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 async def test_every_new_store_has_its_own_numbering(tmp_path: Path) -> None:
