@@ -23,7 +23,7 @@ class QuotesMetrics:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._registry = registry
-        self._ticks = Counter(
+        ticks = Counter(
             "newstape_ticks_total",
             "Ticks by what became of them.",
             ["outcome"],
@@ -39,17 +39,16 @@ class QuotesMetrics:
             "Changes that the journal has taken.",
             registry=registry,
         )
-        for outcome in OUTCOMES:
-            self._ticks.labels(outcome)
+        self._outcomes = {one: ticks.labels(one) for one in OUTCOMES}
 
     def judged(self, verdicts: Sequence[Verdict]) -> None:
         """These are decided."""
         for outcome, count in Tally(map(_outcome, verdicts)).items():
-            self._ticks.labels(outcome).inc(count)
+            self._outcomes[outcome].inc(count)
 
     def refused(self, count: int) -> None:
         """So many could not be understood."""
-        self._ticks.labels("refused").inc(count)
+        self._outcomes["refused"].inc(count)
 
     def appended(self, changes: int, seconds: float) -> None:
         """The journal took so many changes in so long."""

@@ -59,7 +59,7 @@ class BarKeeper:
         self._fresh = Bars()
         self._kept_back: dict[BarKey, Bar] = {}
         self._since: Cursor | None = None
-        self._cursor = ""
+        self._newest: Cursor | None = None
         self._over = asyncio.Event()
 
     async def load(self) -> None:
@@ -82,8 +82,7 @@ class BarKeeper:
     def _collect(self, changes: Sequence[Accepted]) -> None:
         for change in changes:
             self._fresh.add(change.quote)
-        newest = changes[-1].quote.seq
-        self._cursor = str(Cursor(self._journal.cursor.epoch, newest))
+        self._newest = Cursor(self._journal.cursor.epoch, changes[-1].quote.seq)
 
     async def _flush_by_the_clock(self) -> None:
         flushes = 0
@@ -103,7 +102,7 @@ class BarKeeper:
         if not bars:
             return
         try:
-            await self._store.add_bars(list(bars.values()), self._cursor)
+            await self._store.add_bars(list(bars.values()), str(self._newest))
         except StoreError as error:
             log.warning("bars could not be kept, trying again: %s", error)
             self._kept_back = bars if len(bars) <= MOST_PENDING else {}

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +12,7 @@ from quotes_service.domain.errors import ClosedError
 from quotes_service.domain.quote import Quote
 from quotes_service.journal.file import Connect, JournalFile, connect
 from quotes_service.journal.followers import Batch, Followers
+from quotes_service.journal.thread import WorkThread
 
 LAG = 64
 """Batches that may wait for a follower before appends wait for it."""
@@ -21,7 +21,7 @@ LAG = 64
 class SqliteJournal:
     """Appends are durable on return; the board is what they say. See ``open``."""
 
-    def __init__(self, file: JournalFile, thread: ThreadPoolExecutor, lag: int) -> None:
+    def __init__(self, file: JournalFile, thread: WorkThread, lag: int) -> None:
         self._file = file
         self._thread = thread
         self._board = file.board
@@ -41,15 +41,14 @@ class SqliteJournal:
             JournalBrokenError: the file is damaged, or not a journal that we can read.
             JournalError: it cannot be opened or made.
         """
-        loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(1, "journal") as thread:
-            file = await loop.run_in_executor(thread, JournalFile, path, connecting)
+        with WorkThread("journal") as thread:
+            file = await thread.call(JournalFile, path, connecting)
             journal = cls(file, thread, lag)
             try:
                 yield journal
             finally:
                 journal.end()
-                await loop.run_in_executor(thread, file.close)
+                await thread.call(file.close)
 
     @property
     def cursor(self) -> Cursor:
@@ -114,8 +113,7 @@ class SqliteJournal:
         return told, newest
 
     async def _write(self, quotes: list[Quote], seq: int, told: Batch) -> None:
-        loop = asyncio.get_running_loop()
-        writing = loop.run_in_executor(self._thread, self._file.write, quotes, seq)
+        writing = self._thread.call(self._file.write, quotes, seq)
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:
