@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 import uuid_utils
 from fastapi import FastAPI
@@ -121,17 +121,27 @@ class _Tools(TypedDict):
     clock: Clock
 
 
+class _Memory(NamedTuple):
+    """What lies ready for readers."""
+
+    stories: Shelf[Story]
+    sheets: Shelf[Sheet]
+    rack: Rack[Listed]
+
+
+def _memory(shared: bool, settings: ArticlesSettings, clock: Clock) -> _Memory:
+    """Empty where the store is shared: what others write is not announced here."""
+    held = 0 if shared else settings.articles_shelf
+    lists = 0 if shared else settings.articles_lists_mib * 1024 * 1024
+    return _Memory(Shelf(held), Shelf(held), Rack(lists, clock))
+
+
 def _furnish(
     store: SqlStore, news: Bell, settings: ArticlesSettings, clock: Clock
 ) -> House:
-    # What others write is not announced here, so nothing is kept from them.
-    held = 0 if store.shared else settings.articles_shelf
-    stories: Shelf[Story] = Shelf(held)
-    sheets: Shelf[Sheet] = Shelf(held)
-    lists = 0 if store.shared else settings.articles_lists_mib * 1024 * 1024
-    rack: Rack[Listed] = Rack(lists, clock)
+    memory = _memory(store.shared, settings, clock)
     tools: _Tools = {
-        "shelf": Shelves(stories, sheets, rack),
+        "shelf": Shelves(*memory),
         "news": news,
         "clean": InlineCleaner(),
         "new_id": _new_id,
@@ -141,9 +151,9 @@ def _furnish(
         desk=Desk(store, **tools),
         importer=Importer(store, **tools),
         formats=READERS,
-        reader=Reader(store.library, stories, clock),
-        stand=Stand(store.library, sheets, clock),
-        rack=rack,
+        reader=Reader(store.library, memory.stories, clock),
+        stand=Stand(store.library, memory.sheets, clock),
+        rack=memory.rack,
         searcher=Searcher(store.library, clock),
         feed=Feed(
             store.library,
