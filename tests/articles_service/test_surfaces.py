@@ -8,60 +8,9 @@ import httpx2
 import pytest
 
 from tests.fakes.articles_app import Json, Newsroom, newsroom
+from tests.fakes.surfaces import SECRET, SLUG, STORY, TERSE, Walk, unwalked
 
 MOMENT = "2024-06-17T20:00:30.000Z"
-SECRET = "Zanzibar"
-"""A word that stands in the story and nowhere else."""
-STORY: Json = {
-    "headline": f"{SECRET} talks",
-    "slug": "the-talks",
-    "standfirst": SECRET,
-    "section": "world",
-    "tags": ["talks"],
-    "symbols": [{"symbol": "BP"}],
-    "source": "AFP",
-    "body": [{"type": "paragraph", "html": SECRET}],
-}
-# Where each path of the description leads for a story; a new path has no entry yet, and
-# the walk fails until somebody has said how its surface is to be walked.
-SURFACES: dict[str, tuple[str, ...]] = {
-    "/v1/articles": (
-        "?limit=100",
-        "?section=world",
-        "?tag=talks",
-        "?symbol=BP",
-        "?language=en",
-        "?source=AFP",
-        "?sort=published_at",
-        "?sort=-updated_at",
-        "?updated_since=2024-01-01T00:00:00Z",
-        "?published_since=2024-01-01T00:00:00Z",
-        "?published_before=2030-01-01T00:00:00Z",
-        "?fields=headline",
-        f"?q={SECRET}",
-        f"?q={SECRET[:5]}*&sort=-published_at",
-        f"?q={SECRET}&sort=published_at&section=world",
-        f"?q={SECRET}&sort=-updated_at&fields=highlights",
-    ),
-    "/v1/articles/{key}": (
-        *("{id}", "{slug}", "{old}", "{id}?format=json", "{old}?format=text"),
-        *("{id}?format=ninjs", "{id}?format=jsonld"),
-        *("{id}?format=html", "{slug}?format=markdown"),
-    ),
-    "/v1/articles/{article_id}/versions": ("{id}",),
-    "/v1/articles/{article_id}/versions/{number}": (
-        "{id}/1",
-        "{id}/2",
-        "{id}/2?diff=1",
-    ),
-    "/v1/changes": ("", "?limit=1000"),
-    "/feeds/{name}.{form}": (
-        *("all.rss", "all.atom", "all.json"),
-        *("world.rss", "world.atom", "world.json"),
-    ),
-    "/sitemap-news.xml": ("",),
-}
-NO_STORIES = {"/livez", "/readyz"}
 
 
 @pytest.fixture
@@ -71,51 +20,11 @@ async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
         yield opened
 
 
-class Walk:
-    """What one asker gets on every surface for one story."""
-
-    def __init__(self, client: httpx2.AsyncClient, story: Json) -> None:
-        self._client = client
-        self._story = story
-
-    async def listed(self) -> list[httpx2.Response]:
-        """The lists and feeds: they answer, with the story or without."""
-        feeds = [f"/feeds/{name}" for name in SURFACES["/feeds/{name}.{form}"]]
-        paths = [*self._paths("/v1/articles"), *feeds, "/sitemap-news.xml"]
-        return [await self._get(path) for path in paths]
-
-    async def single(self) -> list[httpx2.Response]:
-        """The surfaces of the story alone."""
-        rooms = [path for path in SURFACES if path.startswith("/v1/articles/")]
-        return [await self._get(path) for room in rooms for path in self._paths(room)]
-
-    async def log(self) -> list[httpx2.Response]:
-        """The change log."""
-        return [await self._get(path) for path in self._paths("/v1/changes")]
-
-    def _paths(self, room: str) -> list[str]:
-        names = {
-            "id": self._story["id"],
-            "slug": self._story["slug"],
-            "old": "old-name",
-        }
-        stem, _, below = room.partition("{")
-        middle = "" if not below else below.partition("}")[2].partition("/{")[0]
-        paths = []
-        for surface in SURFACES[room]:
-            first, slash, rest = surface.format(**names).partition("/")
-            paths.append(f"{stem}{first}{middle}{slash}{rest}")
-        return paths
-
-    async def _get(self, path: str) -> httpx2.Response:
-        return await self._client.get(path, follow_redirects=True)
-
-
 async def a_renamed_story(room: Newsroom, **given: object) -> Json:
     """A story of two versions, made one after the other, and two slugs."""
-    made = await room.create(**{**STORY, "slug": "old-name", **given})
+    made = await room.create(**{**STORY, **given})
     room.hands.turn(1)
-    answer = await room.edit(made, slug=STORY["slug"])
+    answer = await room.edit(made, slug=SLUG)
     assert answer.status_code == 200, answer.text
     renamed: Json = answer.json()
     return renamed
@@ -123,10 +32,8 @@ async def a_renamed_story(room: Newsroom, **given: object) -> Json:
 
 def test_every_surface_is_walked(room: Newsroom) -> None:
     """The description has no path to read from that the walk does not know."""
-    described = {
-        path for path, item in room.app.openapi()["paths"].items() if "get" in item
-    }
-    assert described - NO_STORIES == SURFACES.keys()
+    assert unwalked(room.app.openapi()["paths"]) == set()
+    assert unwalked({"/v1/secrets/{id}": {"get": {}}}) == {"/v1/secrets/{id}"}
 
 
 async def test_an_open_story_is_everywhere(room: Newsroom) -> None:
@@ -134,7 +41,7 @@ async def test_an_open_story_is_everywhere(room: Newsroom) -> None:
     walk = Walk(room.public, await a_renamed_story(room))
     for answer in [*await walk.listed(), *await walk.single()]:
         assert answer.status_code == 200, answer.url
-        if not str(answer.url).endswith(("/versions", "?diff=1")):
+        if not str(answer.url).endswith(TERSE):
             assert SECRET in answer.text, answer.url
     for answer in await walk.log():
         assert [c["kind"] for c in answer.json()["changes"]] == ["published", "updated"]
@@ -213,6 +120,23 @@ def _kept_until(answer: httpx2.Response, now: float) -> float:
 
 def _moment() -> float:
     return datetime.fromisoformat(MOMENT).timestamp()
+
+
+async def test_a_draft_is_nowhere_though_it_was_previewed(room: Newsroom) -> None:
+    """Who has a preview link reads it, and after that it is as hidden as before."""
+    draft = await a_renamed_story(room, status="draft")
+    link = await room.editor.post(f"/v1/articles/{draft['id']}/preview")
+    for form in ("json", "ninjs", "jsonld", "html", "markdown", "text"):
+        read = await room.public.get(f"{link.json()['url']}&format={form}")
+        assert SECRET in read.text
+        assert read.headers["cache-control"] == "private, no-store"
+    walk = Walk(room.public, draft)
+    for answer in await walk.listed():
+        assert SECRET not in answer.text, answer.url
+    for answer in await walk.single():
+        assert answer.status_code == 404, answer.url
+    for answer in await walk.log():
+        assert answer.json()["changes"] == []
 
 
 async def test_withheld_is_nowhere_for_readers(room: Newsroom) -> None:
