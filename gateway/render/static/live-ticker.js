@@ -5,26 +5,26 @@
  *   <live-ticker symbols="GSK,BP"></live-ticker>
  *
  * `symbols` or `list` picks the strip, `src` another gateway than the script's own, the
- * nearest `lang` words and notation. `::part(…)` and the variables --up, --down, --rule
- * and --gap style it. Nothing inline, so a strict Content-Security-Policy can stay.
+ * nearest `lang` words and notation. `::part(…)` and the variables --up, --down and
+ * --rule style it. Nothing inline, so a strict Content-Security-Policy can stay.
  */
 
 import { follow, load } from "./strip.js";
 
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(`
-:host { display: block; min-height: 3.5rem; font-variant-numeric: tabular-nums;
---up: light-dark(#0a6638, #74cb98); --down: light-dark(#b1221b, #ff9186); --gap: 1rem }
+:host { display: block; min-height: 3.5em; font-variant-numeric: tabular-nums;
+--up: light-dark(#063, #7c9); --down: light-dark(#b21, #f98) }
 :host([hidden]) { display: none }
-.strip, .quotes { display: flex; align-items: center; gap: var(--gap); margin: 0; padding: 0; list-style: "" }
-.strip-head { width: 9em }
-.strip-head * { margin: 0; font-size: 1em }
-.strip-scroll { flex: 1; overflow-x: auto }
-.strip-pause { font: inherit; min-width: 6em; min-height: 2em }
-.quote { display: grid; grid: auto auto / auto 1fr; gap: 0 1em; min-width: 16ch; flex: none;
-padding-inline-start: var(--gap); border-inline-start: 1px solid var(--rule, gray) }
+.strip, .quotes { display: flex; align-items: center; gap: 1em; padding: 0; list-style: "" }
+.strip { position: relative; min-height: inherit; overflow-x: auto; scrollbar-width: thin; font-size: .8125em; line-height: 1.25 }
+.strip * { flex: none; margin: 0; font-size: 1em }
+.strip-head { width: 12em }
+.strip-pause { position: sticky; inset-inline: 0; font: inherit; min-width: 6em; min-height: 2em }
+.quote { display: grid; grid: auto / auto 1fr; gap: 0 1em; min-width: 12em;
+padding-inline-start: 1em; border-inline-start: 1px solid var(--rule, gray) }
 .quote-symbol { font-weight: 700; color: inherit }
-.quote-price { direction: ltr }
+.quote-price { grid-column: span 2; direction: ltr }
 [data-move=up] .quote-move { color: var(--up) }
 [data-move=down] .quote-move { color: var(--down) }
 .quote-name, .quote-word, .strip-said { position: absolute; clip-path: inset(50%) }
@@ -56,7 +56,7 @@ customElements.define("live-ticker", class extends HTMLElement {
     const other = await load(this.#address());
     if (turn !== this.#turn) return;
     const live = other?.body.dataset.live;
-    if (!live) return setTimeout(() => turn === this.#turn && this.#begin(), 10_000);
+    if (!live) return setTimeout(() => turn === this.#turn && this.#begin(), 1e4);
     const strip = other.querySelector(".strip");
     this.#root.replaceChildren(strip ?? "");
     this.#stream = follow(strip, JSON.parse(live));

@@ -9,7 +9,6 @@
 
 import { Stream } from "./stream.js";
 
-const PACE = 1000;
 const KEY = "newstape.paused";
 const ARROWS = { up: "▲", down: "▼", flat: "=", none: "" };
 
@@ -89,7 +88,7 @@ function board(list, { embed, marks, words }, moved) {
     timer = 0;
     if (paused || !dirty) return;
     dirty = false;
-    timer = setTimeout(paint, PACE);
+    timer = setTimeout(paint, 1000);
     const cells = order?.map(find);
     if (cells) cells.includes(null) ? renew() : place(cells);
     order = null;

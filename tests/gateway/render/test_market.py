@@ -50,8 +50,8 @@ def test_symbol_that_has_nothing() -> None:
 def test_mentions() -> None:
     """The change since a price that is known, and the name at least."""
     quotes = [a_quote("GSK", price="39.36"), a_quote("BP")]
-    then = {"GSK": Decimal(40), "XXX": Decimal(1)}
-    gsk, bp, other = MARKETS.mentions(["GSK", "BP", "XXX"], quotes, then)
+    then = {"GSK": Decimal(40), "ZZZ": Decimal(1)}
+    gsk, bp, other = MARKETS.mentions(["GSK", "BP", "ZZZ"], quotes, then)
     assert (gsk.percent, gsk.move, gsk.word, gsk.arrow) == (
         "−1.60%",
         "down",
@@ -59,4 +59,4 @@ def test_mentions() -> None:
         "▼",
     )
     assert (bp.name, bp.quoted, bp.percent) == ("BP plc", True, "")
-    assert (other.symbol, other.quoted) == ("XXX", False)
+    assert (other.symbol, other.quoted) == ("ZZZ", False)
