@@ -24,5 +24,5 @@ def content_from(given: Mapping[str, Any]) -> Content:
         tags=tuple(given["tags"]),
         symbols=tuple(SymbolRef(**one) for one in given["symbols"]),
         lead_image=None if image is None else Image(**image),
-        body=tuple(block_from({**one, "id": one["id"] or ""}) for one in given["body"]),
+        body=tuple(block_from(one) for one in given["body"]),
     )

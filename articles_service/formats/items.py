@@ -53,8 +53,11 @@ def item(
         document = ArticleDocument.model_validate(told)
     except ValidationError as error:
         return refused(index, error)
+    fields = document.model_dump()
+    for block in fields["body"]:
+        del block["id"]  # others have none
     filing = Filing(
-        content=content_from(document.model_dump()),
+        content=content_from(fields),
         uri=document.uri,
         slug=document.slug,
         status=None if withdrawn else "published",

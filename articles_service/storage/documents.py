@@ -13,20 +13,12 @@ from typing import Any
 
 import orjson
 
-from articles_service.domain.blocks import block_from
+from articles_service.domain.content import NAMES, content_from
 from articles_service.domain.release import opens_at, settled
 from articles_service.domain.sheet import Sheet
-from articles_service.domain.story import (
-    Author,
-    Content,
-    Correction,
-    Image,
-    Story,
-    SymbolRef,
-)
+from articles_service.domain.story import Correction, Story
 
 _MOMENTS = ("first_published_at", "published_at", "updated_at", "embargoed_until")
-_CONTENT = tuple(field.name for field in fields(Content))
 _STORY = tuple(field.name for field in fields(Story) if field.name != "content")
 _head = re.compile(
     rb'\{"status":"([a-z]+)","id":"([^"]+)","slug":"([^"]+)","version":(\d+),'
@@ -45,7 +37,7 @@ def pack(story: Story) -> bytes:
         "updated_at": story.updated_at,
         "uri": story.uri,
         "signal": story.signal,
-        **{name: getattr(content, name) for name in _CONTENT},
+        **{name: getattr(content, name) for name in NAMES},
         "first_published_at": story.first_published_at,
         "published_at": story.published_at,
         "embargoed_until": story.embargoed_until,
@@ -63,7 +55,7 @@ def unpack(document: str | bytes) -> Story:
     moments = {name: _moment(known[name]) for name in _MOMENTS}
     corrections = tuple(_correction(one) for one in known["corrections"])
     # Documents of the first form had the content apart.
-    content = _content(known.get("content", known))
+    content = content_from(known.get("content", known))
     rest = {"content": content, "corrections": corrections, **moments}
     return Story(**{**{name: known[name] for name in _STORY}, **rest})
 
@@ -112,18 +104,6 @@ def _plain(value: object) -> str:
         utc = value.astimezone(UTC).replace(tzinfo=None)
         return f"{utc.isoformat(timespec='milliseconds')}Z"
     raise TypeError(f"{type(value).__name__} has no form in a document")
-
-
-def _content(fields: Mapping[str, Any]) -> Content:
-    image = fields["lead_image"]
-    rest = {
-        "authors": tuple(Author(**one) for one in fields["authors"]),
-        "tags": tuple(fields["tags"]),
-        "symbols": tuple(SymbolRef(**one) for one in fields["symbols"]),
-        "lead_image": None if image is None else Image(**image),
-        "body": tuple(block_from(one) for one in fields["body"]),
-    }
-    return Content(**{**{name: fields[name] for name in _CONTENT}, **rest})
 
 
 def _correction(fields: Mapping[str, Any]) -> Correction:

@@ -25,6 +25,49 @@ from tests.fakes.stories import a_full_story, a_story
 render = MarkdownIt("commonmark").enable("table").render
 
 
+EVERYTHING = """# Ferry line reopens
+
+**Transport**
+
+*After two years the boats are back.*
+
+By our own staff · AFP · Harbour town
+
+![Boats](<https://news.example.org/p.jpg>)\\
+The boats · AFP
+
+The first boat left at *six*.
+
+## A pier of its own
+
+![A pier](<https://news.example.org/photos/pier.png>)\\
+Harbour Office
+
+> We count every boat.
+>
+> — The harbour office
+
+1. **North** pier
+2. East pier
+
+| Pier | Boats |
+| --- | --- |
+| North | 4 |
+| East | 9 |
+
+[The timetable](<https://example.org/>)
+
+[Harbour cam](<https://cam.example.org/1>)
+
+---
+
+ab/cd
+
+Correction: The pier was misnamed.
+"""
+"""The full story."""
+
+
 def told(*blocks: object) -> str:
     """The Markdown of a body, without the headline."""
     return write(a_story(headline="x", body=blocks), HERE).decode()[5:-1]
@@ -104,49 +147,7 @@ def test_inline(html: str, markdown: str) -> None:
 
 def test_every_kind_of_block() -> None:
     """One of each, as anybody may read it."""
-    assert (
-        write(a_full_story(), HOME).decode()
-        == """# Ferry line reopens
-
-**Transport**
-
-*After two years the boats are back.*
-
-By our own staff · AFP · Harbour town
-
-![Boats](<https://news.example.org/p.jpg>)\\
-The boats · AFP
-
-The first boat left at *six*.
-
-## A pier of its own
-
-![A pier](<https://news.example.org/photos/pier.png>)\\
-Harbour Office
-
-> We count every boat.
->
-> — The harbour office
-
-1. **North** pier
-2. East pier
-
-| Pier | Boats |
-| --- | --- |
-| North | 4 |
-| East | 9 |
-
-[The timetable](<https://example.org/>)
-
-[Harbour cam](<https://cam.example.org/1>)
-
----
-
-ab/cd
-
-Correction: The pier was misnamed.
-"""
-    )
+    assert write(a_full_story(), HOME).decode() == EVERYTHING
 
 
 def test_structure_survives() -> None:

@@ -20,6 +20,45 @@ from tests.fakes.stories import NOW, a_draft, a_full_story, a_story, at
 SCHEMA = ROOT.parent / "shared" / "data" / "ninjs-schema_3.1.json"
 
 
+STRANGE = {
+    "uri": "urn:x:1",
+    "versionCreated": "2024-06-17T22:00:00+02:00",
+    "language": "de_AT",
+    "headlines": [
+        {"role": "teaser", "value": "Come"},
+        {"role": "headline", "value": "A &amp; b", "contentType": "text/html"},
+    ],
+    "descriptions": [{"role": "summary", "value": "In short"}],
+    "bodies": [
+        {"contentType": "text/plain", "value": "plain"},
+        {"contentType": "text/html", "value": "<p>long <a href='b'>b</a></p>"},
+    ],
+    "people": [
+        {"name": "One", "rel": "creator"},
+        {"name": "X", "rel": "about"},
+    ],
+    "subjects": [{"name": "World News", "rel": "section"}, {"name": "Sea"}],
+    "organisations": [
+        {"symbols": [{"exchange": "Nasdaq", "symbol": "aapl"}]},
+        {"symbols": [{"symbol": "not one!"}]},
+    ],
+    "altIds": [{"role": "slug", "value": "No Slug"}],
+    "associations": [
+        {"uri": "urn:x:2", "type": "video"},
+        {
+            "uri": "urn:x:3",
+            "type": "picture",
+            "copyrightHolder": "Office",
+            "renditions": [
+                {"name": "small", "href": "s.jpg", "width": 10},
+                {"name": "large", "href": "l.jpg", "width": 90, "height": 60},
+            ],
+        },
+    ],
+    "unknown": 1,
+}
+
+
 @pytest.fixture(scope="module")
 def schema() -> Draft202012Validator:
     """The IPTC's schema, which is published under CC BY 4.0, where it is at hand."""
@@ -77,46 +116,7 @@ def test_item() -> None:
 
 def test_a_strangers_item() -> None:
     """Roles and relations that others use, relative addresses, no time of publication."""
-    (item,) = taken(
-        {
-            "uri": "urn:x:1",
-            "versionCreated": "2024-06-17T22:00:00+02:00",
-            "language": "de_AT",
-            "headlines": [
-                {"role": "teaser", "value": "Come"},
-                {"role": "headline", "value": "A &amp; b", "contentType": "text/html"},
-            ],
-            "descriptions": [{"role": "summary", "value": "In short"}],
-            "bodies": [
-                {"contentType": "text/plain", "value": "plain"},
-                {"contentType": "text/html", "value": "<p>long <a href='b'>b</a></p>"},
-            ],
-            "people": [
-                {"name": "One", "rel": "creator"},
-                {"name": "X", "rel": "about"},
-            ],
-            "subjects": [{"name": "World News", "rel": "section"}, {"name": "Sea"}],
-            "organisations": [
-                {"symbols": [{"exchange": "Nasdaq", "symbol": "aapl"}]},
-                {"symbols": [{"symbol": "not one!"}]},
-            ],
-            "altIds": [{"role": "slug", "value": "No Slug"}],
-            "associations": [
-                {"uri": "urn:x:2", "type": "video"},
-                {
-                    "uri": "urn:x:3",
-                    "type": "picture",
-                    "copyrightHolder": "Office",
-                    "renditions": [
-                        {"name": "small", "href": "s.jpg", "width": 10},
-                        {"name": "large", "href": "l.jpg", "width": 90, "height": 60},
-                    ],
-                },
-            ],
-            "unknown": 1,
-        },
-        base="https://x.org/n/",
-    )
+    (item,) = taken(STRANGE, base="https://x.org/n/")
     assert isinstance(item, Delivery)
     told = item.filing.content
     assert (item.filing.published_at, item.filing.slug) == (at(0), None)
