@@ -37,6 +37,9 @@ class Ledger:
     broken: int = 0
     """Requests that ended without an answer."""
 
+    turned_away: int = 0
+    """Those that were answered with 503: too many wait to write, nothing is kept."""
+
     repeated: int = 0
     """Of those, the ones that were sent again with their idempotency key."""
 
@@ -108,12 +111,15 @@ class Writer:
             self._ledger.note(answer.json(), marker)
             self._own.append(answer.json()["id"])
         else:
-            self._ledger.faults.append(f"filing: {answer.status_code} {answer.text}")
+            self._turned_away(answer)
 
     async def _edit(self, marker: str) -> None:
         """Edit the version that one has read; somebody may have been faster."""
         path = f"/v1/articles/{self._pick()}"
         read = await self._client.get(path)
+        if not read.is_success:
+            self._turned_away(read)
+            return
         answer = await self._client.patch(
             path, json={"kicker": marker}, headers={"If-Match": read.headers["etag"]}
         )
@@ -141,10 +147,10 @@ class Writer:
         answer = await self._client.post(
             "/v1/imports?format=ndjson", json={**line, "status": "published"}
         )
-        if answer.status_code != 200 or answer.json()["refusals"]:
-            self._ledger.faults.append(f"import: {answer.status_code} {answer.text}")
-        else:
+        if answer.status_code == 200 and not answer.json()["refusals"]:
             self._ledger.imported[uri] = marker
+        else:
+            self._turned_away(answer)
 
     def _pick(self) -> str:
         known = self._own if self._own and self._dice.random() < 0.5 else self._shared
@@ -157,4 +163,13 @@ class Writer:
         elif answer.status_code in (409, 412):
             self._ledger.conflicts += 1
         else:
-            self._ledger.faults.append(f"{marker}: {answer.status_code} {answer.text}")
+            self._turned_away(answer)
+
+    def _turned_away(self, answer: httpx2.Response) -> None:
+        """The one good reason that is left for not being served is overload."""
+        if answer.status_code == 503 and "retry-after" in answer.headers:
+            self._ledger.turned_away += 1
+        else:
+            call = f"{answer.request.method} {answer.request.url.path}"
+            told = f"{call}: {answer.status_code} {answer.text}"
+            self._ledger.faults.append(told)

@@ -227,7 +227,8 @@ def main() -> int:
     print(
         f"{len(ledger.versions)} versions acknowledged, {ledger.conflicts} conflicts, "
         f"{ledger.broken} requests cut off in {report.kills} kills, {ledger.repeated} "
-        f"filed again, {len(ledger.killed)} stories killed, {report.changes} changes"
+        f"filed again, {ledger.turned_away} turned away, {len(ledger.killed)} stories "
+        f"killed, {report.changes} changes"
     )
     for fault in report.faults[:50]:
         print(f"FAULT {fault}")
