@@ -76,7 +76,7 @@ def test_pages(site: Site, origin: str, socket: str | None) -> None:
 def test_problem(site: Site) -> None:
     """An error is a page that is not kept, with a hint when to come again."""
     problem = Problem(title="Gone", status=410, detail="This story was withdrawn.")
-    sheet = site.problem(problem, 7, FRONT, "http://news.test/")
+    sheet = site.problem(problem, "7", FRONT, "http://news.test/")
     assert sheet.told["Cache-Control"] == "no-store"
     assert "This story was withdrawn and will not come back." in text(sheet)
     assert "7" in text(sheet)
