@@ -32,7 +32,7 @@ def test_every_block_has_its_shape() -> None:
 
     shapes = [child.tag for child in body.children if isinstance(child, Node)]
     assert shapes == [
-        "p", "h2", "p", "figure", "figure", "figure", "ul", "ol", "div", "p", "p", "hr",
+        "p", "h2", "p", "figure", "figure", "div", "ul", "ol", "div", "p", "p", "hr",
         "p",
     ]  # fmt: skip
     assert body.one("h2").text == "A pier of its own"
