@@ -127,7 +127,8 @@ def test_a_degraded_answer_is_gone_in_a_second(
 def test_a_killed_story_is_gone_in_its_second(
     cache: Cache, stack: RunningStack
 ) -> None:
-    """What was killed is gone in every coding, from the page and from the payload."""
+    """What was killed is gone in every coding, from the page and from the payload, and
+    the last good page is not fetched back when the gateway is gone."""
     slug = _publish(stack, f"Killed behind a cache on {cache.port}")
     paths = [f"/v1/pages/{slug}", f"/articles/{slug}"]
     asked = [(path, coding) for path in paths for coding in CODINGS]
@@ -139,6 +140,9 @@ def test_a_killed_story_is_gone_in_its_second(
     assert time.monotonic() - killed < 1 + SLACK
     block_until(lambda: {cache.get(*one).status_code for one in asked} == {410})
     assert time.monotonic() - killed < 1 + cache.second + SLACK
+    with _gateway_gone(stack):
+        said = {cache.get(*one).status_code for one in asked}
+        assert said <= {410, 502, 503}
 
 
 def test_the_last_good_page_outlives_the_gateway(
