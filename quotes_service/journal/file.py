@@ -1,11 +1,12 @@
-"""The journal's SQLite file: the newest quote of every symbol, and the numbering.
+"""The journal's SQLite file: the newest quote of every symbol, with its number.
 
+Numbers go on from the highest: the newest change of all is the newest of its symbol.
 Everything here blocks and belongs to one thread. WAL with ``synchronous=FULL``: what
 ``write`` returned from survives kill -9 and a loss of power.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,8 +19,11 @@ from quotes_service.domain.quote import Quote
 from quotes_service.journal.rows import CREATE, REPLACE, SELECT, from_row, to_row
 from quotes_service.journal.seal import Seal, new_word
 
-LAYOUT = 1
-"""Kept as ``user_version``; a file with a higher one is of a newer program."""
+LAYOUT = 2
+"""Kept as ``user_version``; a file with a higher one is of a newer program.
+
+Layout 1 also noted the newest number, in each transaction.
+"""
 
 _meta = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
 _note = "REPLACE INTO meta VALUES (?, ?)"
@@ -52,22 +56,26 @@ class JournalFile:
             with _typed_errors():
                 self._check()
                 self.epoch = self._identify(Seal(path))
-                self.seq = int(self._notes()["seq"])
                 self.board = self._read()
+                self.seq = max((q.seq for q in self.board.values()), default=0)
         except BaseException:
             self._connection.close()
             raise
 
-    def write(self, quotes: Iterable[Quote], seq: int) -> None:
+    def write(self, quotes: Sequence[Quote]) -> None:
         """Keep these quotes in place of older ones; all or none, durable on return.
 
         Raises:
             JournalFullError: no space is left.
             JournalError: the disk or the file failed otherwise.
         """
-        with _typed_errors(), self._transaction():
-            self._connection.executemany(REPLACE, map(to_row, quotes))
-            self._connection.execute(_note, ("seq", str(seq)))
+        rows = [to_row(quote) for quote in quotes]
+        with _typed_errors():
+            if len(rows) == 1:  # a transaction of its own, for half the work
+                self._connection.execute(REPLACE, rows[0])
+                return
+            with self._transaction():
+                self._connection.executemany(REPLACE, rows)
 
     def close(self) -> None:
         """Close the file."""
@@ -92,6 +100,8 @@ class JournalFile:
         ).fetchone()
         if layout == 0 and objects == 0:
             self._lay_out()
+        elif layout == 1:
+            self._connection.execute(f"PRAGMA user_version = {LAYOUT}")
         elif layout != LAYOUT:
             raise JournalBrokenError(f"the journal has the unknown layout {layout}")
         [verdict] = self._connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -102,7 +112,6 @@ class JournalFile:
         with self._transaction():
             self._connection.execute(CREATE)
             self._connection.execute(_meta)
-            self._connection.execute(_note, ("seq", "0"))
             self._connection.execute(f"PRAGMA user_version = {LAYOUT}")
 
     def _identify(self, seal: Seal) -> str:

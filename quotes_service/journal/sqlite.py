@@ -113,7 +113,7 @@ class SqliteJournal:
         return told, newest
 
     async def _write(self, quotes: list[Quote], seq: int, told: Batch) -> None:
-        writing = self._thread.call(self._file.write, quotes, seq)
+        writing = self._thread.call(self._file.write, quotes)
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:

@@ -13,7 +13,7 @@ from quotes_service.domain.errors import (
     JournalError,
     JournalFullError,
 )
-from quotes_service.journal.file import JournalFile, connect
+from quotes_service.journal.file import LAYOUT, JournalFile, connect
 from tests.fakes.quotes import a_quote
 
 
@@ -36,7 +36,7 @@ def epoch_of(path: Path) -> str:
 def write_one(path: Path) -> str:
     """Keep a quote and tell the epoch."""
     with opened(path) as file:
-        file.write([a_quote("39.36", seq=7)], 7)
+        file.write([a_quote("39.36", seq=7)])
         return file.epoch
 
 
@@ -118,6 +118,38 @@ def test_a_database_of_another_program(path: Path) -> None:
         JournalFile(path)
 
 
+def test_a_file_of_the_first_layout(path: Path) -> None:
+    """It goes on; the program that it is from does not open it any more."""
+    epoch = write_one(path)
+    with closing(sqlite3.connect(path)) as older:
+        older.execute("INSERT INTO meta VALUES ('seq', '7')")
+        older.execute("PRAGMA user_version = 1")
+        older.commit()
+    with opened(path) as file:
+        assert (file.epoch, file.seq) == (epoch, 7)
+    with closing(sqlite3.connect(path)) as now:
+        assert now.execute("PRAGMA user_version").fetchone() == (LAYOUT,)
+
+
+def test_a_file_of_a_newer_program(path: Path) -> None:
+    """It is refused and left alone."""
+    write_one(path)
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute(f"PRAGMA user_version = {LAYOUT + 1}")
+    with pytest.raises(JournalBrokenError, match="layout"):
+        JournalFile(path)
+
+
+def test_numbers_go_on_from_the_highest(path: Path) -> None:
+    """Whichever symbol has it."""
+    with opened(path) as file:
+        assert file.seq == 0
+        file.write([a_quote(seq=1), a_quote(symbol="BP", seq=5)])
+        file.write([a_quote(seq=4)])
+    with opened(path) as file:
+        assert file.seq == 5
+
+
 def test_a_flipped_bit(path: Path) -> None:
     """A price that changed on the disk is found out when the journal is opened."""
     write_one(path)
@@ -144,10 +176,10 @@ def test_disk_full(path: Path) -> None:
 
     many = [a_quote(symbol=f"S{number}", seq=number + 1) for number in range(2000)]
     with closing(JournalFile(path, cramped)) as file:
-        file.write(many[:3], 3)
+        file.write(many[:3])
         with pytest.raises(JournalFullError):
-            file.write(many, len(many))
-        file.write(many[3:4], 4)
+            file.write(many)
+        file.write(many[3:4])
     with opened(path) as file:
         assert file.seq == 4
         assert list(file.board.values()) == many[:4]
@@ -165,7 +197,7 @@ def test_locked_by_another(path: Path) -> None:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(JournalError, match="locked"):
-                file.write([a_quote(seq=1)], 1)
-        file.write([a_quote(seq=1)], 1)
+                file.write([a_quote(seq=1)])
+        file.write([a_quote(seq=1)])
     with opened(path) as file:
         assert file.seq == 1
