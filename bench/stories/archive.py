@@ -46,6 +46,11 @@ class Archive:
         """How many stories a second were loaded."""
         return float(self.recalled("load")["rate"])
 
+    @property
+    def is_updated(self) -> bool:
+        """Whether the tables have changed since the stories were loaded."""
+        return "updated" in self.recalled("load")
+
     def recalled(self, name: str) -> Any:
         """What was remembered under a name; None if nothing was."""
         file = self.home / f"{name}.json"
@@ -75,7 +80,9 @@ def archive(plan: Plan, console: Console, shelf: Path = SHELF) -> Archive:
     older = [one for one in others if one.name.startswith(stem) and not one.suffix]
     _clear([one for one in others if one not in older[:1]], console)
     if older:
-        asyncio.run(_update(Archive(plan, older[0]).database))
+        old = Archive(plan, older[0])
+        asyncio.run(_update(old.database))
+        old.remember("load", {**old.recalled("load"), "updated": time.time()})
         older[0].rename(found.home)
     else:
         _load(found, console)

@@ -28,6 +28,9 @@ NOTES = (
 )
 
 
+_UPDATED = "Its tables were brought up to date since it was loaded."
+
+
 def run(parts: Sequence[str], rounds: Rounds, effort: Effort) -> Iterator[Chapter]:
     """Measure the parts, one after the other; each is a chapter as soon as it is done.
 
@@ -52,7 +55,8 @@ def loaded(archive: Archive) -> Table:
     count = archive.plan.count
     size = archive.bytes
     row = (f"{count:,}", f"{archive.rate:,.0f}", f"{size / 1e9:.1f}", _kb(size / count))
-    return Table("The database", head, [row])
+    notes = [_UPDATED] if archive.is_updated else []
+    return Table("The database", head, [row], notes)
 
 
 def _kb(size: float) -> str:

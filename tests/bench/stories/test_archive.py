@@ -25,7 +25,9 @@ def test_older_tables_are_brought_up_to_date(small: Archive, tmp_path: Path) -> 
     shutil.copytree(small.home, tmp_path / f"{stem}-0000")
     moved = archive(small.plan, Console(quiet=True), tmp_path)
     assert moved.home.name == small.home.name
-    assert moved.recalled("load") == small.recalled("load")
+    assert moved.rate == small.rate
+    assert moved.is_updated
+    assert not small.is_updated
     assert not (tmp_path / f"{stem}-0000").exists()
 
 
