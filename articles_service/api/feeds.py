@@ -28,7 +28,10 @@ Form = Annotated[
 
 
 def _content(*media_types: str) -> dict[int | str, dict[str, Any]]:
-    shown = {one: {"schema": {"type": "string"}} for one in media_types}
+    shown = {
+        one: {"schema": {"type": "object" if "json" in one else "string"}}
+        for one in media_types
+    }
     return {200: {"description": "The document", "content": shown}}
 
 

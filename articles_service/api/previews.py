@@ -47,7 +47,7 @@ async def preview(
 async def _has_pass(
     request: Request,
     house: TheHouse,
-    key: Annotated[str, Path(description="An id or a slug.")],
+    article_id: Annotated[str, Path(description="An id or a slug.")],
     _described: Credentials,
     preview: Preview = None,
 ) -> bool:
@@ -58,7 +58,7 @@ async def _has_pass(
     if preview is None:
         await may_read(request)
         return False
-    house.seal.demand(key, preview, house.clock())
+    house.seal.demand(article_id, preview, house.clock())
     return True
 
 

@@ -1,4 +1,4 @@
-"""``GET /v1/articles/{key}``: one article, in any form."""
+"""``GET /v1/articles/{article_id}``: one article, in any form."""
 
 from typing import Annotated, Literal
 
@@ -35,11 +35,14 @@ _POLICY = "default-src 'none'; img-src http: https:; sandbox"
 
 
 @router.get(
-    "/v1/articles/{key}",
+    "/v1/articles/{article_id}",
     response_model=Article,
     responses={
         200: {
-            "content": {one: {"schema": {"type": "string"}} for one in FORMATS.values()}
+            "content": {
+                one: {"schema": {"type": "object" if "json" in one else "string"}}
+                for one in FORMATS.values()
+            }
         },
         **NOT_MODIFIED,
         308: {"description": "An old slug; `Location` has the one that stands"},
@@ -51,14 +54,14 @@ async def read_article(
     house: TheHouse,
     drafts: ReadsDrafts,
     by_pass: HasPass,
-    key: Annotated[str, Path(description="An id or a slug.")],
+    article_id: Annotated[str, Path(description="An id or a slug.")],
     form: Annotated[Format, Query(alias="format")] = "json",
 ) -> Response:
     """One article.
 
     What is not open to readers needs `articles:read_drafts`, or a preview link.
     """
-    found = await house.reader.find(key, drafts or by_pass)
+    found = await house.reader.find(article_id, drafts or by_pass)
     if isinstance(found, Moved):
         return _moved(request, house, found.slug)
     public = is_open(found, house.clock()) and not by_pass

@@ -28,7 +28,7 @@ class Template(NamedTuple):
     path: str
 
 
-_LISTS, _STORY = Template(LISTS), Template("/v1/articles/{key}")
+_LISTS, _STORY = Template(LISTS), Template("/v1/articles/{article_id}")
 
 
 class SwiftReads:

@@ -25,13 +25,9 @@ class DescribedApp(FastAPI):
             whole = self.openapi_schema = deepcopy(super().openapi())
             schemas = whole.setdefault("components", {}).setdefault("schemas", {})
             _gather(whole, schemas)
-            for call in _calls(whole):
+            for method, call in _calls(whole):
                 call["summary"] = _first_sentence(call)
-                if "parameters" not in call and "requestBody" not in call:
-                    call["responses"].pop("422", None)
-                if "security" in call:
-                    call["responses"].setdefault("401", _problem("No known key"))
-                    call["responses"].setdefault("403", _problem("Lacks the scope"))
+                _describe_refusals(method, call)
                 for answer in call["responses"].values():
                     _name_media_type(answer)
         return self.openapi_schema
@@ -59,9 +55,22 @@ def _gather(node: object, schemas: dict[str, Any]) -> None:
             _gather(child, schemas)
 
 
-def _calls(description: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _calls(description: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for item in description["paths"].values():
-        yield from (call for method, call in item.items() if method in _METHODS)
+        yield from (one for one in item.items() if one[0] in _METHODS)
+
+
+def _describe_refusals(method: str, call: dict[str, Any]) -> None:
+    answers = call["responses"]
+    if "requestBody" in call:
+        answers.setdefault("400", _problem("The body is no text in UTF-8"))
+    elif "parameters" not in call:
+        answers.pop("422", None)
+    if "security" in call:
+        answers.setdefault("401", _problem("No known key"))
+        answers.setdefault("403", _problem("Lacks the scope"))
+        if method == "get":
+            call["security"].append({})  # reading is open, unless a setting closes it
 
 
 def _first_sentence(call: dict[str, Any]) -> str:

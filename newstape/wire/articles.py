@@ -1,8 +1,8 @@
 """Articles, their blocks, versions and changes as they go over the wire."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from newstape.wire.model import WireModel
 from newstape.wire.scalars import Language, ListName, Mic, Slug, Symbol, Time
@@ -33,8 +33,18 @@ class Image(WireModel):
     height: int | None = Field(default=None, gt=0, le=100_000)
 
 
+def _type_is_told(schema: dict[str, Any]) -> None:
+    """A block's type has a default, but nothing else tells blocks apart."""
+    schema["required"] = list(dict.fromkeys(["type", *schema.get("required", [])]))
+
+
+_BLOCK = ConfigDict(json_schema_extra=_type_is_told)
+
+
 class ParagraphBlock(WireModel):
     """Running text with inline marks; its HTML was sanitised on the way in."""
+
+    model_config = _BLOCK
 
     type: Literal["paragraph"] = "paragraph"
     id: BlockId | None = None
@@ -44,6 +54,8 @@ class ParagraphBlock(WireModel):
 class CrossheadBlock(WireModel):
     """A heading inside the body, without its dashes."""
 
+    model_config = _BLOCK
+
     type: Literal["crosshead"] = "crosshead"
     id: BlockId | None = None
     text: Line
@@ -52,12 +64,16 @@ class CrossheadBlock(WireModel):
 class ImageBlock(Image):
     """A picture inside the body."""
 
+    model_config = _BLOCK
+
     type: Literal["image"] = "image"
     id: BlockId | None = None
 
 
 class QuoteBlock(WireModel):
     """A quotation set apart."""
+
+    model_config = _BLOCK
 
     type: Literal["quote"] = "quote"
     id: BlockId | None = None
@@ -68,6 +84,8 @@ class QuoteBlock(WireModel):
 class ListBlock(WireModel):
     """A list; each item is inline HTML."""
 
+    model_config = _BLOCK
+
     type: Literal["list"] = "list"
     id: BlockId | None = None
     style: Literal["bulleted", "numbered"] = "bulleted"
@@ -76,6 +94,8 @@ class ListBlock(WireModel):
 
 class TableBlock(WireModel):
     """A table of plain text cells; rows, and a header if any, are of one length."""
+
+    model_config = _BLOCK
 
     type: Literal["table"] = "table"
     id: BlockId | None = None
@@ -93,6 +113,8 @@ class TableBlock(WireModel):
 class LinkBlock(WireModel):
     """A link set apart, like a related story."""
 
+    model_config = _BLOCK
+
     type: Literal["link"] = "link"
     id: BlockId | None = None
     url: WebUrl
@@ -101,6 +123,8 @@ class LinkBlock(WireModel):
 
 class EmbedBlock(WireModel):
     """Something of another site, by provider and address."""
+
+    model_config = _BLOCK
 
     type: Literal["embed"] = "embed"
     id: BlockId | None = None
@@ -111,12 +135,16 @@ class EmbedBlock(WireModel):
 class DividerBlock(WireModel):
     """A break between two parts."""
 
+    model_config = _BLOCK
+
     type: Literal["divider"] = "divider"
     id: BlockId | None = None
 
 
 class SignoffBlock(WireModel):
     """The desk initials at a story's end."""
+
+    model_config = _BLOCK
 
     type: Literal["signoff"] = "signoff"
     id: BlockId | None = None

@@ -1,4 +1,4 @@
-"""``GET /v1/articles/{key}?format=``: one article in the formats of others."""
+"""``GET /v1/articles/{article_id}?format=``: one article in the formats of others."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""``GET /v1/articles/{key}``."""
+"""``GET /v1/articles/{article_id}``."""
 
 from pathlib import Path
 

@@ -74,5 +74,5 @@ async def test_metrics_know_the_doors(room: Newsroom) -> None:
             await room.public.get(path)
     text = (await room.public.get("/metrics")).text
     count = 'newstape_http_requests_total{method="GET",route="'
-    assert f'{count}/v1/articles/{{key}}",status="200"}} 3.0' in text
+    assert f'{count}/v1/articles/{{article_id}}",status="200"}} 3.0' in text
     assert f'{count}/v1/articles",status="200"}} 3.0' in text

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from openapi_spec_validator import validate
 from pydantic import TypeAdapter
 
-from newstape.kit.guard import needs
+from newstape.kit.guard import bearer, needs
 from newstape.wire.problems import Problem
 from newstape.wire.quotes import Tick
 from tests.fakes.plain_app import plain_app
@@ -31,6 +31,11 @@ def _described(data: Path) -> dict[str, Any]:
 def description(tmp_path: Path) -> dict[str, Any]:
     """The description of an app with one guarded door."""
     app = plain_app(tmp_path)
+
+    @app.get("/lists/{name}", dependencies=[Depends(bearer)])
+    async def read(name: str) -> str:
+        """Read a list."""
+        return name
 
     @app.put(
         "/lists/{name}",
@@ -63,6 +68,19 @@ def test_guarded_doors_show_their_lock(description: dict[str, Any]) -> None:
     """A call that needs a key says so; one that does not, does not."""
     assert description["paths"]["/lists/{name}"]["put"]["security"]
     assert "security" not in description["paths"]["/livez"]["get"]
+
+
+def test_reading_needs_no_key(description: dict[str, Any]) -> None:
+    """A read can be asked with a key, and by default without one."""
+    item = description["paths"]["/lists/{name}"]
+    assert {} in item["get"]["security"]
+    assert {} not in item["put"]["security"]
+
+
+def test_bodies_may_be_no_text(tmp_path: Path) -> None:
+    """What cannot even be looked at is a problem that a client is told of."""
+    answers = _described(tmp_path)["paths"]["/ticks"]["post"]["responses"]
+    assert "application/problem+json" in answers["400"]["content"]
 
 
 def test_schemas_are_gathered(tmp_path: Path) -> None:
