@@ -1,5 +1,6 @@
 """The address that was judged is the one that is asked."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -40,6 +41,22 @@ async def test_the_name_is_kept_and_looked_up_once(
     assert found.url == f"http://wire.example:{port}/feed"
     assert stranger.header("host") == f"wire.example:{port}"
     assert names.asked == ["wire.example"]
+
+
+async def test_tls_asks_for_the_name() -> None:
+    """The address is the one that was found; the certificate has to be the host's."""
+    hello = bytearray()
+
+    async def hear(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        hello.extend(await reader.read(4096))
+        writer.close()
+
+    async with await asyncio.start_server(hear, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with Web(judge=is_any, resolve=NameServer(LOOPBACK)) as web:
+            with pytest.raises(UnreachableError):
+                await web.fetch(f"https://wire.example:{port}/")
+    assert b"wire.example" in hello
 
 
 @pytest.mark.parametrize(
