@@ -143,11 +143,14 @@ def _fields(html: str, head: _Head, base: str | None) -> Fields:
     known = jsonld.fields_of(article, base)
     where = web_url(head.canonical or head.says("og:url"), base) or base
     tree = tree_of(html)
-    text = tree.first("article") or tree.first("main") or tree
+    within = tree.first("article") or tree.first("main")
+    text = within or tree
     titles = list(text.all("h1"))[:1]
     text.drop(*titles, *text.all("aside"))
     heading = text_of(titles[0].children) if titles else None
-    title = known.get("headline") or head.says("og:title") or heading or head.title
+    told_of = known.get("headline") or head.says("og:title")
+    # Around a whole page the first heading may be that of the newspaper.
+    title = (within and heading) or told_of or heading or head.title
     summary = head.says("og:description", "description")
     lead = jsonld.lead_image(article, base) or picture(head.says("og:image"), base)
     writers = [{"name": name} for name in head.told.get("author", []) if name]

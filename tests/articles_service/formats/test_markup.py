@@ -13,6 +13,7 @@ from articles_service.formats.html import InlineCleaner
 from articles_service.formats.markup import body_html, content_html
 from articles_service.formats.markup_reading import MAX_ITEMS, read_html
 from articles_service.formats.markup_tree import MAX_DEPTH
+from tests.fakes.coming_back import patient
 from tests.fakes.drawn_stories import as_html_has_it, bodies, contents
 from tests.fakes.stories import a_full_story, a_story, every_block
 
@@ -47,6 +48,7 @@ def told(html: str, base: str | None = None) -> list[dict[str, Any]]:
     return [{k: v for k, v in one.items() if v is not None} for one in body]
 
 
+@patient
 @given(bodies)
 def test_every_body_comes_back(body: tuple[Block, ...]) -> None:
     """Whatever blocks there are: what was written is read as it was."""
@@ -54,6 +56,7 @@ def test_every_body_comes_back(body: tuple[Block, ...]) -> None:
     assert kept(read_html(body_html(body, SITE)).body) == content.body
 
 
+@patient
 @given(contents)
 def test_every_story_comes_back(content: Content) -> None:
     """The fields that stand above the body are fields again."""
@@ -239,6 +242,7 @@ def test_depth_is_bounded() -> None:
     assert told(nested)[0]["items"][-1] == "x"
 
 
+@patient
 @given(st.text() | st.lists(PIECES).map("".join))
 def test_anything_can_be_read(html: str) -> None:
     """No text breaks the reading, and reading what was read changes nothing."""
