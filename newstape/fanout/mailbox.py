@@ -34,6 +34,10 @@ class Outlet(Protocol):
         """Take a frame; False: not another until ``Mailbox.resume`` is called."""
         ...
 
+    def size_of(self, frame: Frame) -> int:
+        """How many bytes a frame has on this way."""
+        ...
+
     def close(self, code: int, reason: str) -> None:
         """Say goodbye after what was written, and end."""
         ...
@@ -171,7 +175,7 @@ class Mailbox:
 
     def pass_on(self, frame: Frame) -> None:
         """Send a shared or private update at once; only for an ``open`` mailbox."""
-        self.written += frame.size
+        self.written += self._outlet.size_of(frame)
         self.ready = self._outlet.write(frame)
         self._source.sent(frame)
 

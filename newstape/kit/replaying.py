@@ -9,11 +9,9 @@ import time
 from typing import TYPE_CHECKING, Any, cast
 
 from starlette.types import Scope
-from uvicorn.protocols.http.httptools_impl import (
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+from newstape.kit.lending import LendingProtocol
 from newstape.kit.replies import Replies
 from newstape.kit.requests import Witness, new_name
 
@@ -24,7 +22,7 @@ _lines = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 _asks_more = frozenset({b"x-request-id", b"traceparent", b"x-forwarded-proto"})
 
 
-class ReplayingProtocol(HttpToolsProtocol):
+class ReplayingProtocol(LendingProtocol):
     """``app.state.replies`` are given, ``app.state.witness`` is told of them."""
 
     def __init__(self, config: Any, *args: Any, **more: Any) -> None:

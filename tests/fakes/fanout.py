@@ -100,6 +100,9 @@ class ListOutlet:
         if self.on_block is not None:
             self.on_block()
 
+    def size_of(self, frame: Frame) -> int:
+        return frame.size
+
     def watch(self, _now: float) -> bool:
         self.looks += 1
         return self.alive

@@ -29,7 +29,10 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def serving(
-    app: ASGIApp, ws: type[asyncio.Protocol] | None = None, max_size: int = 2**24
+    app: ASGIApp,
+    ws: type[asyncio.Protocol] | None = None,
+    max_size: int = 2**24,
+    http: type[asyncio.Protocol] | None = None,
 ) -> Iterator[str]:
     """Serve on a free port of loopback; gives the base URL."""
     config = uvicorn.Config(
@@ -37,6 +40,7 @@ def serving(
         lifespan="off",
         log_config=None,
         timeout_graceful_shutdown=1,
+        http=http or "auto",
         ws=ws or "auto",
         ws_max_size=max_size,
         ws_per_message_deflate=False,

@@ -109,6 +109,10 @@ class DirectConnection(asyncio.Protocol):
         self._transport.write(frame.wire)
         return not self._paused
 
+    def size_of(self, frame: Message) -> int:
+        """What ``write`` sends."""
+        return frame.size
+
     def send(self, message: str | bytes) -> None:
         """Send a message of its own: text or binary."""
         if isinstance(message, str):

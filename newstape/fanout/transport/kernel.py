@@ -11,17 +11,20 @@ from contextlib import suppress
 _AT_ONCE = struct.pack("ii", 1, 0)
 
 
-def leave_slowness_to_us(transport: asyncio.Transport) -> None:
+def leave_slowness_to_us(transport: asyncio.Transport, patience_ms: int = 0) -> int:
     """Take ``TCP_USER_TIMEOUT`` off: it would also cut off who is merely slow.
 
     Linux counts it from the first full window on, whether the peer takes a little now
-    and then or not. ``Vigil`` can tell the two apart.
+    and then or not. ``Vigil`` can tell the two apart. Gives what it was, which puts it
+    back when it is given as ``patience_ms``.
     """
+    before = 0
     if sys.platform == "linux":
-        with suppress(OSError):  # not TCP
-            _socket_of(transport).setsockopt(
-                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 0
-            )
+        option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        with suppress(OSError):  # not TCP, or closed
+            before = _socket_of(transport).getsockopt(*option)
+            _socket_of(transport).setsockopt(*option, patience_ms)
+    return before
 
 
 def lend_socket(transport: asyncio.Transport) -> socket.socket | None:

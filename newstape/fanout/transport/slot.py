@@ -18,7 +18,7 @@ class Slot:
         self._wake = asyncio.Event()
         self.aborted = asyncio.Event()
         self.goodbye: tuple[int, str] | None = None
-        self._under_way = False
+        self._under_way = 0
 
     @property
     def direct(self) -> None:
@@ -30,9 +30,13 @@ class Slot:
     def write(self, frame: Frame) -> bool:
         """Take a frame; no other until it was sent."""
         self._frame = frame
-        self._under_way = True
+        self._under_way = self.size_of(frame)
         self._wake.set()
         return False
+
+    def size_of(self, frame: Frame) -> int:
+        """That of a WebSocket frame."""
+        return frame.size
 
     def close(self, code: int, reason: str) -> None:
         """Let the writer end after the frame on its way."""
@@ -48,12 +52,13 @@ class Slot:
         return True
 
     def backlog(self) -> int:
-        """1 while a frame is on its way, however far that is."""
-        return int(self._under_way)
+        """The frame on its way, however far that is."""
+        return self._under_way
 
     async def next(self) -> Frame | None:
         """The next frame to send, or None for the goodbye; the one before is sent."""
-        self._under_way = self._frame is not None
+        if self._frame is None:
+            self._under_way = 0
         await self._wake.wait()
         frame, self._frame = self._frame, None
         if frame is not None and self.goodbye is None:

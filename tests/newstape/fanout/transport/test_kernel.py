@@ -2,26 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from newstape.fanout.transport import kernel
-from tests.fakes.waiting import until
-
-
-@asynccontextmanager
-async def connection() -> AsyncIterator[tuple[asyncio.Transport, socket.socket]]:
-    """A transport of ours, and the other end as a plain socket."""
-    loop = asyncio.get_running_loop()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        far = socket.create_connection(listener.getsockname())
-        near, _ = listener.accept()
-    near.setblocking(False)
-    transport, _ = await loop.create_connection(asyncio.Protocol, sock=near)
-    yield transport, far
-    transport.abort()
-    far.close()
-    await until(lambda: near.fileno() == -1)
+from tests.fakes.connections import connection
 
 
 async def test_what_the_other_end_has_not_taken_is_counted() -> None:
@@ -52,14 +35,16 @@ def test_no_socket_is_lent_where_bytes_are_encrypted() -> None:
     assert kernel.lend_socket(asyncio.Transport({"ssl_object": object()})) is None
 
 
-async def test_the_user_timeout_is_taken_off() -> None:
+async def test_the_user_timeout_is_taken_off_and_put_back() -> None:
     """Who is slow is for us to judge."""
     async with connection() as (transport, _):
         sock = transport.get_extra_info("socket")
         option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
         sock.setsockopt(*option, 5_000)
-        kernel.leave_slowness_to_us(transport)
-        assert sock.getsockopt(*option) == 0
+        before = kernel.leave_slowness_to_us(transport)
+        assert (before, sock.getsockopt(*option)) == (5_000, 0)
+        kernel.leave_slowness_to_us(transport, before)
+        assert sock.getsockopt(*option) == 5_000
 
 
 async def test_a_dropped_connection_is_reset() -> None:
