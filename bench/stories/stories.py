@@ -70,14 +70,7 @@ def document(plan: Plan, number: int) -> dict[str, object]:
         "symbols": [
             {"symbol": name} for name in _drawn(chance, "S", _symbols, _few(chance))
         ],
-        "lead_image": {
-            "url": f"/photos/{number}.jpg",
-            "alt": " ".join(chance.choices(words, k=6)),
-            "caption": _sentence(chance, words, 12),
-            "credit": source,
-            "width": 1200,
-            "height": 800,
-        },
+        "lead_image": _image(chance, words, f"/photos/{number}.jpg", source),
         "body": _body(chance, words),
         "published_at": moment_of(plan, number).isoformat(),
     }
@@ -95,6 +88,15 @@ def slug(number: int) -> str:
     words = vocabulary()
     first, second = number % 50_000, number * 7_919 % 50_000
     return f"{words[first]}-{words[second]}-{number}"
+
+
+def _image(
+    chance: random.Random, words: Sequence[str], url: str, credit: str
+) -> dict[str, str | int]:
+    alt = " ".join(chance.choices(words, k=6))
+    caption = _sentence(chance, words, 12)
+    shown = {"url": url, "alt": alt, "caption": caption, "credit": credit}
+    return {**shown, "width": 1200, "height": 800}
 
 
 def _few(chance: random.Random) -> int:
