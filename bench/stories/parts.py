@@ -102,6 +102,7 @@ def by_page(rounds: Rounds, effort: Effort) -> Outcome:
         _cost(runs, DEEP, FIRST, depth, 1.2, 1.0),
         _cost(runs, DEEPS, FIRSTS, "the same, 300 pages each", 1.2, 1.0),
         _gain(runs, FIRST, PEER, "newest 20 stories, requests per CPU second"),
+        _gain(runs, FIRSTS, PEER, "the same, 300 pages, each made anew"),
     ]
     title = f"A page of 20 out of {plan.count:,}, {effort.at_once} at once"
     return Outcome(_table(title, runs), findings)
