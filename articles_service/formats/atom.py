@@ -82,7 +82,7 @@ def _write_entry(entry: Element, story: Story, site: Site) -> None:
     for scheme, term in labels(content):
         add(entry, "category", term=term, scheme=scheme)
     add_told(entry, "summary", content.standfirst)
-    add(entry, "content", content_html(story, site), type="html")
+    add_told(entry, "content", content_html(story, site), type="html")
 
 
 def _items(root: Element, base: str | None, size: int) -> Iterator[Item]:

@@ -5,6 +5,7 @@ What RSS has no element for is told in those of Dublin Core and Atom.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 from xml.etree.ElementTree import Element
 
 from articles_service.domain.channel import Channel
@@ -97,8 +98,9 @@ def _write_authors(entry: Element, story: Story) -> None:
     for author in authors:
         add(entry, "dc:creator", author.name)
     if any(author.url for author in authors):  # which Dublin Core cannot tell
-        for author in authors:
-            person = add(entry, "atom:author")
+        kinds = ("author", *repeat("contributor", len(authors)))
+        for author, kind in zip(authors, kinds, strict=False):
+            person = add(entry, f"atom:{kind}")  # there can be but one author
             add(person, "atom:name", author.name)
             add_told(person, "atom:uri", author.url)
 
@@ -161,6 +163,8 @@ def _link(entry: Element, guid: str, base: str | None) -> str | None:
 
 def _authors(entry: Element, base: str | None) -> Iterator[Fields]:
     people = entry.findall(f"{{{ATOM}}}author")
+    if people:
+        people += entry.findall(f"{{{ATOM}}}contributor")
     for person in people:
         url = web_url(person.findtext(f"{{{ATOM}}}uri"), base)
         yield {"name": (person.findtext(f"{{{ATOM}}}name") or "").strip(), "url": url}
