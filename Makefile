@@ -50,6 +50,7 @@ imports: $(DEV_READY) ## Check which room imports which
 
 conformance: $(DEV_READY) ## Run third-party conformance suites (Autobahn needs CPython 2.7)
 	@$(BIN)/python -m tests.conformance.node
+	@$(BIN)/python -m tests.conformance.feeds
 	@$(BIN)/python -m tests.conformance.autobahn
 
 soak: $(DEV_READY) ## Try the stream for 10 minutes with readers of every kind (ARGS="--minutes 1")

@@ -32,7 +32,8 @@ MEDIA_TYPE = "application/atom+xml"
 _NAME = "Atom feed"
 _ENTRY, _DELETED = f"{{{ATOM}}}entry", f"{{{TOMBSTONES}}}deleted-entry"
 _BASE, _LANG = f"{{{XML}}}base", f"{{{XML}}}lang"
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER = datetime(2005, 12, 1, tzinfo=UTC)
+"""When Atom came out; validators hold earlier times for errors."""
 
 
 def read(document: bytes, base: str | None = None) -> Iterator[Item]:

@@ -19,7 +19,13 @@ from articles_service.formats.markup import content_html, text_html
 from articles_service.formats.markup_reading import read_html
 from articles_service.formats.moments import read_moment, rfc822, rfc3339
 from articles_service.formats.plain import line_from, told_line
-from articles_service.formats.telling import labelled, labels, picture, told
+from articles_service.formats.telling import (
+    beginning,
+    labelled,
+    labels,
+    picture,
+    told,
+)
 from articles_service.formats.xml_tree import XML, xml_tree
 from articles_service.formats.xml_writing import (
     ATOM,
@@ -87,7 +93,7 @@ def _write_item(entry: Element, story: Story, site: Site) -> None:
     add(entry, "dc:language", content.language)
     for scheme, term in labels(content):
         add(entry, "category", term, domain=scheme)
-    add_told(entry, "description", text_html(content.standfirst or ""))
+    add_told(entry, "description", text_html(content.standfirst or beginning(content)))
     add_told(entry, "content:encoded", content_html(story, site))
     if content.lead_image is not None and content.lead_image.url is not None:
         _write_picture(entry, content.lead_image, site.whole(content.lead_image.url))

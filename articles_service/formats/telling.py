@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from articles_service.domain.blocks import plain_text
+from articles_service.domain.blocks import Paragraph, plain_text
 from articles_service.domain.story import Content
 from articles_service.formats.addresses import web_url
 from articles_service.formats.items import Fields, symbols, tags
@@ -17,6 +17,7 @@ SECTION, SYMBOL, TICKER_LIST = (
 )
 
 _LONGEST_TITLE = 120
+_LONGEST_BEGINNING = 400
 _ELLIPSES = ("[…]", "[...]", "…", "...")
 
 
@@ -30,6 +31,18 @@ def labels(content: Content) -> Iterator[tuple[str | None, str]]:
     if content.ticker_list is not None:
         yield TICKER_LIST, content.ticker_list
     yield from ((None, tag) for tag in content.tags)
+
+
+def beginning(content: Content) -> str:
+    """The first words of a text, for formats that want a summary of everything.
+
+    They are known as what they are when they are read.
+    """
+    first = next((one for one in content.body if isinstance(one, Paragraph)), None)
+    text = "" if first is None else collapsed(plain_text(first.html))
+    if len(text) <= _LONGEST_BEGINNING:
+        return text
+    return f"{text[:_LONGEST_BEGINNING].rpartition(' ')[0]} […]"
 
 
 def labelled(given: Iterable[tuple[str | None, str]]) -> Fields:
@@ -76,13 +89,13 @@ def picture(url: str | None, base: str | None, **more: Any) -> Fields | None:
 
 
 def _standfirst(summary: str, read: Read) -> str | None:
-    """A summary, unless it is but the text's beginning cut off by a machine."""
+    """A summary, unless it is but a piece of the text, cut out by a machine."""
     said = " ".join(_texts(read_html(summary)))
     start = said
     for ellipsis in _ELLIPSES:
         start = start.removesuffix(ellipsis).rstrip()
     body = " ".join(_texts(read))
-    if body.startswith(start):
+    if start in body:
         return None
     return said if len(said) <= 10_000 else None
 

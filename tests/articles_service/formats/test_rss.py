@@ -4,7 +4,7 @@ import feedparser
 import pytest
 from hypothesis import given
 
-from articles_service.domain.blocks import Paragraph
+from articles_service.domain.blocks import Crosshead, Paragraph
 from articles_service.domain.delivery import Delivery, Refusal
 from articles_service.domain.errors import FormatError
 from articles_service.domain.story import Author, Content, Image, Story
@@ -223,3 +223,22 @@ def test_never_told() -> None:
     feed = feedparser.parse(write(a_channel(), HOME))
     assert not feed.bozo
     assert feed.entries == []
+
+
+def test_a_story_without_a_standfirst() -> None:
+    """Its first words describe it, and are not taken for a standfirst again."""
+    long = Paragraph("<b>Fog</b> at sea. " * 60)
+    story = a_story(body=(Crosshead("One"), long))
+    document = write(a_channel(story), HERE)
+    (entry,) = feedparser.parse(document).entries
+    assert entry.summary.startswith("Fog at sea. Fog")
+    assert entry.summary.endswith("sea. […]")
+    assert len(entry.summary) < 410
+    assert_came_back(read(document), story)
+
+
+def test_authors_with_addresses() -> None:
+    """Each is told with its own, in order."""
+    authors = tuple(Author(name, f"https://x.org/{name}") for name in "abc")
+    story = a_story(authors=authors)
+    assert_came_back(read(write(a_channel(story), HERE)), story)
