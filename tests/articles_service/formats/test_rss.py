@@ -232,7 +232,7 @@ def test_a_story_without_a_standfirst() -> None:
     document = write(a_channel(story), HERE)
     (entry,) = feedparser.parse(document).entries
     assert entry.summary.startswith("Fog at sea. Fog")
-    assert entry.summary.endswith("sea. […]")
+    assert entry.summary.endswith(" […]")
     assert len(entry.summary) < 410
     assert_came_back(read(document), story)
 
