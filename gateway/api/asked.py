@@ -17,6 +17,7 @@ from newstape.kit.replies import while_same
 from newstape.kit.strips import read_strip
 from newstape.wire.scalars import Slug, Time
 
+_private = {"Cache-Control": "private, no-cache", "CDN-Cache-Control": "no-store"}
 FIELDS = r"^((ticker|article|articles|links)(,|$))*$"
 
 
@@ -41,6 +42,8 @@ class Visit:
 
     def send(self, ready: Ready[Coding], status: int = 200, **more: str) -> Response:
         """In a coding that is taken, or 304 where the client holds it."""
+        if "authorization" in self.request.headers:
+            more = {**_private, **more}
         return answer(self.request, ready, CODINGS, status, more)
 
 

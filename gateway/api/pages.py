@@ -105,6 +105,5 @@ async def show_problem(
         return await show_plainly(request, problem, headers)
     visit = await visit_of(request)
     strip = await visit.pages.ticker(Choice())
-    after = headers.get("Retry-After")
-    sheet = visit.site.problem(problem, after, strip, visit.origin)
+    sheet = visit.site.problem(problem, headers.get("Retry-After"), strip, visit.origin)
     return visit.send(sheet, problem.status, **headers)

@@ -11,6 +11,8 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from newstape.kit.clock import utc_now
+from newstape.kit.keys import KeysFile
 from newstape.wire.pages import Front, Page
 from tests.fakes.town import Town, town
 
@@ -309,6 +311,20 @@ async def test_reads_may_be_closed(tmp_path: Path) -> None:
         assert (await there.get("/")).status_code == 401
         assert (await there.get("/v1/front/stream")).status_code == 401
         assert (await there.get("/static/live-ticker.js")).status_code == 200
+
+
+async def test_what_a_key_opens_is_not_for_caches(tmp_path: Path) -> None:
+    """What was read with a key no cache may give to those who have none."""
+    key = KeysFile(tmp_path / "keys").create(
+        "reader", frozenset({"articles:write"}), utc_now()
+    )
+    async with town(tmp_path, reads="closed") as there:
+        for path in ("/v1/front", "/"):
+            answer = await there.get(path, Authorization=f"Bearer {key}")
+            assert answer.status_code == 200
+            assert answer.headers["Cache-Control"] == "private, no-cache"
+            assert answer.headers["CDN-Cache-Control"] == "no-store"
+            assert (await there.get(path)).status_code == 401
 
 
 async def test_always_ready(tmp_path: Path) -> None:
