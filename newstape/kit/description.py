@@ -63,7 +63,7 @@ def _calls(description: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def _describe_refusals(method: str, call: dict[str, Any]) -> None:
     answers = call["responses"]
     if "requestBody" in call:
-        answers.setdefault("400", _problem("The body is no text in UTF-8"))
+        answers.setdefault("400", _problem("The body is not UTF-8, or too deep"))
     elif "parameters" not in call:
         answers.pop("422", None)
     if "security" in call:

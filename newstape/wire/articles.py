@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from newstape.wire.model import WireModel
-from newstape.wire.scalars import Language, ListName, Mic, Slug, Symbol, Time
+from newstape.wire.scalars import NO_TRUTH, Language, ListName, Mic, Slug, Symbol, Time
 
 Status = Literal["draft", "scheduled", "published", "withheld", "killed"]
 Signal = Literal["update", "correction", "refile"]
 ChangeKind = Literal[
     "published", "updated", "corrected", "withheld", "released", "killed"
 ]
+Pixels = Annotated[int, Field(gt=0, le=100_000), NO_TRUTH]
 BlockId = Annotated[str, Field(min_length=1, max_length=64)]
 Html = Annotated[str, Field(max_length=100_000)]
 Text = Annotated[str, Field(max_length=10_000)]
@@ -29,8 +30,8 @@ class Image(WireModel):
     alt: str | None = Field(default=None, max_length=1_000)
     caption: Text | None = None
     credit: str | None = Field(default=None, max_length=200)
-    width: int | None = Field(default=None, gt=0, le=100_000)
-    height: int | None = Field(default=None, gt=0, le=100_000)
+    width: Pixels | None = None
+    height: Pixels | None = None
 
 
 def _type_is_told(schema: dict[str, Any]) -> None:
@@ -38,42 +39,35 @@ def _type_is_told(schema: dict[str, Any]) -> None:
     schema["required"] = list(dict.fromkeys(["type", *schema.get("required", [])]))
 
 
-_BLOCK = ConfigDict(json_schema_extra=_type_is_told)
+class _Block(WireModel):
+    model_config = ConfigDict(json_schema_extra=_type_is_told)
 
 
-class ParagraphBlock(WireModel):
+class ParagraphBlock(_Block):
     """Running text with inline marks; its HTML was sanitised on the way in."""
-
-    model_config = _BLOCK
 
     type: Literal["paragraph"] = "paragraph"
     id: BlockId | None = None
     html: Html
 
 
-class CrossheadBlock(WireModel):
+class CrossheadBlock(_Block):
     """A heading inside the body, without its dashes."""
-
-    model_config = _BLOCK
 
     type: Literal["crosshead"] = "crosshead"
     id: BlockId | None = None
     text: Line
 
 
-class ImageBlock(Image):
+class ImageBlock(_Block, Image):
     """A picture inside the body."""
-
-    model_config = _BLOCK
 
     type: Literal["image"] = "image"
     id: BlockId | None = None
 
 
-class QuoteBlock(WireModel):
+class QuoteBlock(_Block):
     """A quotation set apart."""
-
-    model_config = _BLOCK
 
     type: Literal["quote"] = "quote"
     id: BlockId | None = None
@@ -81,10 +75,8 @@ class QuoteBlock(WireModel):
     attribution: str | None = Field(default=None, max_length=500)
 
 
-class ListBlock(WireModel):
+class ListBlock(_Block):
     """A list; each item is inline HTML."""
-
-    model_config = _BLOCK
 
     type: Literal["list"] = "list"
     id: BlockId | None = None
@@ -92,10 +84,8 @@ class ListBlock(WireModel):
     items: list[Html] = Field(min_length=1, max_length=500)
 
 
-class TableBlock(WireModel):
+class TableBlock(_Block):
     """A table of plain text cells; rows, and a header if any, are of one length."""
-
-    model_config = _BLOCK
 
     type: Literal["table"] = "table"
     id: BlockId | None = None
@@ -110,10 +100,8 @@ class TableBlock(WireModel):
         return self
 
 
-class LinkBlock(WireModel):
+class LinkBlock(_Block):
     """A link set apart, like a related story."""
-
-    model_config = _BLOCK
 
     type: Literal["link"] = "link"
     id: BlockId | None = None
@@ -121,10 +109,8 @@ class LinkBlock(WireModel):
     title: Line
 
 
-class EmbedBlock(WireModel):
+class EmbedBlock(_Block):
     """Something of another site, by provider and address."""
-
-    model_config = _BLOCK
 
     type: Literal["embed"] = "embed"
     id: BlockId | None = None
@@ -132,19 +118,15 @@ class EmbedBlock(WireModel):
     url: WebUrl
 
 
-class DividerBlock(WireModel):
+class DividerBlock(_Block):
     """A break between two parts."""
-
-    model_config = _BLOCK
 
     type: Literal["divider"] = "divider"
     id: BlockId | None = None
 
 
-class SignoffBlock(WireModel):
+class SignoffBlock(_Block):
     """The desk initials at a story's end."""
-
-    model_config = _BLOCK
 
     type: Literal["signoff"] = "signoff"
     id: BlockId | None = None

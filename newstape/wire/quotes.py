@@ -1,12 +1,13 @@
 """Quotes, ticks, instruments, lists and bars as they go over the wire."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from newstape.wire.model import WireModel
 from newstape.wire.scalars import (
+    NO_TRUTH,
     Currency,
     DecimalString,
     ListName,
@@ -143,7 +144,7 @@ class InstrumentInput(WireModel):
     exchange: Mic | None = None
     currency: Currency | None = None
     type: InstrumentType | None = None
-    precision: int = Field(default=2, ge=0, le=12)
+    precision: Annotated[int, Field(ge=0, le=12), NO_TRUTH] = 2
 
 
 class InstrumentsAnswer(WireModel):
@@ -162,7 +163,9 @@ class QuoteList(WireModel):
 class QuoteListInput(WireModel):
     """``PUT /v1/lists/{name}``; duplicates are refused."""
 
-    symbols: list[Symbol] = Field(max_length=500)
+    symbols: list[Symbol] = Field(
+        max_length=500, json_schema_extra={"uniqueItems": True}
+    )
 
     @model_validator(mode="after")
     def _no_doubles(self) -> "QuoteListInput":

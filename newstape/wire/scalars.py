@@ -63,6 +63,12 @@ def _in_utc(value: datetime) -> datetime:
         raise ValueError("this time does not exist in UTC") from error
 
 
+def _no_truth(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number is needed")
+    return value
+
+
 def _upper(value: object) -> object:
     # "ß" and "ı" have capitals in ASCII; they are not meant.
     return value.upper() if isinstance(value, str) and value.isascii() else value
@@ -76,6 +82,9 @@ DecimalString = Annotated[
 ]
 """A decimal number as a string: ``"55.646"``."""
 
+NO_TRUTH = BeforeValidator(_no_truth)
+"""Beside an ``int``: ``true`` is no number, though it is one to Python."""
+
 Time = Annotated[
     datetime,
     BeforeValidator(_written_out, json_schema_input_type=str),
@@ -85,10 +94,16 @@ Time = Annotated[
 ]
 """RFC 3339 UTC with milliseconds: ``"2024-06-17T20:00:00.000Z"``."""
 
+_AnyCase = Annotated[
+    str,
+    Field(
+        pattern=SYMBOL_PATTERN.replace("A-Z", "A-Za-z"), max_length=SYMBOL_MAX_LENGTH
+    ),
+]
 Symbol = Annotated[
     str,
     Field(pattern=SYMBOL_PATTERN, max_length=SYMBOL_MAX_LENGTH),
-    BeforeValidator(_upper),
+    BeforeValidator(_upper, json_schema_input_type=_AnyCase),
 ]
 """An instrument's key, upper-cased on the way in: ``"BP"``, ``"BP.XLON"``."""
 
