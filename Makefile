@@ -52,6 +52,7 @@ conformance: $(DEV_READY) ## Run third-party conformance suites (Autobahn needs 
 	@$(BIN)/python -m tests.conformance.node
 	@$(BIN)/python -m tests.conformance.feeds
 	@$(BIN)/python -m tests.conformance.autobahn
+	@$(BIN)/python -m tests.conformance.openapi
 
 soak: $(DEV_READY) ## Try the stream for 10 minutes with readers of every kind (ARGS="--minutes 1")
 	@$(BIN)/python -m tests.campaigns.soak $(ARGS)

@@ -113,7 +113,8 @@ class ServiceProcess:
 
     def complaints(self) -> list[str]:
         """Lines of its log that are errors, or no log lines at all."""
-        return [line for line in self.log().splitlines() if not _is_calm(line)]
+        lines = self.log().split("\n")  # what else breaks lines may stand in a path
+        return [line for line in lines if line and not _is_calm(line)]
 
     @property
     def _log(self) -> Path:
