@@ -6,7 +6,6 @@ from html import escape
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element
 
-from articles_service.domain.blocks import plain_text
 from articles_service.domain.channel import Channel
 from articles_service.domain.delivery import Item
 from articles_service.domain.errors import FormatError
@@ -17,6 +16,7 @@ from articles_service.formats.items import Fields, ended, item, language
 from articles_service.formats.markup import collapsed, content_html
 from articles_service.formats.markup_reading import read_html
 from articles_service.formats.moments import read_moment, rfc3339
+from articles_service.formats.plain import line_of_html
 from articles_service.formats.telling import labelled, labels, picture, told
 from articles_service.formats.xml_tree import XML, html_inside, xml_tree
 from articles_service.formats.xml_writing import (
@@ -161,7 +161,7 @@ def _line(construct: Element | None) -> str | None:
     if construct is None:
         return None
     text = "".join(construct.itertext())
-    return collapsed(plain_text(text) if _kind(construct) == "html" else text) or None
+    return line_of_html(text) if _kind(construct) == "html" else collapsed(text) or None
 
 
 def _html(construct: Element | None) -> str:

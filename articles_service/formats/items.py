@@ -107,7 +107,7 @@ def symbols(given: Iterable[tuple[str, str | None]]) -> list[Fields]:
 def refused(index: int, error: ValidationError) -> Refusal:
     """An item that is not of the form that is asked for, and the first reason."""
     first = error.errors(include_url=False)[0]
-    where = "/".join(str(part) for part in first["loc"])
+    where = "/".join(str(part) for part in first["loc"])[:200]
     return Refusal(index, f"{where}: {first['msg']}" if where else first["msg"])
 
 

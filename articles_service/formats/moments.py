@@ -29,6 +29,9 @@ _ZONES = {
     "NZST": 720,
     "NZDT": 780,
 }
+LONGEST = 100
+"""Characters of a time; what is longer is none."""
+
 _zone = re.compile(r"\s*(?:UTC|GMT)?([+-]\d\d):?(\d\d)$")
 _name = re.compile(r"\b([A-Z]{3,4})\s*$")
 
@@ -38,7 +41,7 @@ def read_moment(text: str | None) -> datetime | None:
 
     Without a zone it is meant as UTC.
     """
-    given = (text or "").strip()
+    given = (text or "").strip()[:LONGEST]
     try:
         moment = _iso(given) or parsedate_to_datetime(_mended(given))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -40,7 +40,7 @@ from articles_service.formats.xml_writing import (
 MEDIA_TYPE = "application/rss+xml"
 _NAME = "RSS"
 _OLD = "{http://purl.org/rss/1.0/}"
-_writer = re.compile(r"\S+@\S+\s*\((.+)\)")
+_writer = re.compile(r"[^\s@]+@[^\s@(]+\s*\((.+)\)")
 
 
 def read(document: bytes, base: str | None = None) -> Iterator[Item]:
