@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -120,9 +121,15 @@ class ServiceProcess:
     def _log(self) -> Path:
         return self.data / "log"
 
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
     def _settled(self) -> bool:
         if self.process.poll() is not None:
             return True
+        if not self._listens():
+            return False  # a client costs more than a look at the port
         try:
             answer = httpx2.get(f"{self.url}/readyz", trust_env=False)
         except httpx2.TransportError:
