@@ -6,11 +6,7 @@ from tests.fakes.coming_back import HERE, HOME
 from tests.fakes.stories import a_full_story, a_story
 
 
-def test_everything() -> None:
-    """A full story, as it goes out by mail."""
-    assert (
-        write(a_full_story(), HOME).decode()
-        == """Transport
+EVERYTHING = """Transport
 
 Ferry line reopens
 
@@ -48,7 +44,12 @@ Correction: The pier was misnamed.
 
 https://news.example.org/paper/articles/story-1
 """
-    )
+"""The full story."""
+
+
+def test_everything() -> None:
+    """A full story, as it goes out by mail."""
+    assert write(a_full_story(), HOME).decode() == EVERYTHING
 
 
 def test_little() -> None:
