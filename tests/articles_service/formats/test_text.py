@@ -5,7 +5,6 @@ from articles_service.formats.text import body_text, write
 from tests.fakes.coming_back import HERE, HOME
 from tests.fakes.stories import a_full_story, a_story
 
-
 EVERYTHING = """Transport
 
 Ferry line reopens
