@@ -86,8 +86,8 @@ def findings(
     loss = ratio(busy, steady, per_request) if busy and steady else None
     changes = f"{RATE:,} price changes/s"
     return [
-        Finding("page JSON, br: CPU per request", cost, 2.0, 1.0, SSI, " ×"),
-        Finding(f"the same, {changes}", loss, 1.3, 1.1, "ours when quiet", " ×"),
+        Finding("page JSON, br: CPU per request", cost, 2.0, 1.0, SSI, "×"),
+        Finding(f"the same, {changes}", loss, 1.3, 1.1, "ours when quiet", "×"),
     ]
 
 
