@@ -40,7 +40,7 @@ _PUB_STATUS = {"withheld": "withheld", "killed": "canceled"}
 
 
 def read(document: bytes, base: str | None = None) -> Iterator[Item]:
-    """An item, or an array of them, of ninjs 2 or 3.
+    """An item, or an array of them, of ninjs 1, 2 or 3.
 
     Raises:
         FormatError: it is no JSON, or no object.

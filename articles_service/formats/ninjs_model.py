@@ -1,9 +1,59 @@
-"""What of a ninjs item is read; see ``ninjs``."""
+"""What of a ninjs item is read; see ``ninjs``.
 
-from pydantic import ConfigDict, Field
+Many agencies still send version 1, which had other names and one text for each role.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ConfigDict, model_validator
 from pydantic.alias_generators import to_camel
 
 from newstape.wire.model import LenientModel
+
+_RENAMED = {
+    "firstcreated": "firstCreated",
+    "contentcreated": "contentCreated",
+    "versioncreated": "versionCreated",
+    "embargoed": "embargoedUntil",
+    "pubstatus": "pubStatus",
+    "byline": "by",
+    "copyrightholder": "copyrightHolder",
+    "person": "people",
+    "organisation": "organisations",
+    "subject": "subjects",
+    "infosource": "infoSources",
+}
+_TEXTS = {
+    "headline": ("headlines", "text/plain"),
+    "description_text": ("descriptions", "text/plain"),
+    "description_html": ("descriptions", "text/html"),
+    "body_html": ("bodies", "text/html"),
+    "body_xhtml": ("bodies", "text/html"),
+    "body_text": ("bodies", "text/plain"),
+}
+
+
+def modern(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item in the words of version 3, whatever version it is of."""
+    told: dict[str, Any] = {}
+    for old, (name, kind) in _TEXTS.items():
+        if isinstance(item.get(old), str):
+            told.setdefault(name, []).append({"contentType": kind, "value": item[old]})
+    told |= {new: item[old] for old, new in _RENAMED.items() if old in item}
+    told |= {name: value for name, value in item.items() if value is not None}
+    for name in ("associations", "renditions"):
+        if isinstance(told.get(name), dict):
+            told[name] = _listed(told[name])
+    return told
+
+
+def _listed(named: Mapping[str, Any]) -> list[Any]:
+    """Version 1 had names where version 3 has a list."""
+    things = [(name, one) for name, one in named.items() if one is not None]
+    return [
+        {"name": name, **one} if isinstance(one, dict) else one for name, one in things
+    ]
 
 
 class NinjsModel(LenientModel):
@@ -59,7 +109,7 @@ class Rendition(NinjsModel):
 class NinjsItem(NinjsModel):
     """An item, or one that is associated with it, like a picture."""
 
-    uri: str = Field(min_length=1)
+    uri: str = ""
     type: str | None = None
     name: str | None = None
     pub_status: str = "usable"
@@ -82,3 +132,8 @@ class NinjsItem(NinjsModel):
     alt_ids: tuple[Named, ...] = ()
     renditions: tuple[Rendition, ...] = ()
     associations: tuple["NinjsItem", ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _modern(cls, given: Any) -> Any:
+        return modern(given) if isinstance(given, dict) else given

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from articles_service.domain.blocks import Paragraph
 from articles_service.domain.delivery import Delivery, Item, Refusal
 from articles_service.domain.errors import FormatError
-from articles_service.domain.story import Author, Image, Story, SymbolRef
+from articles_service.domain.story import Author, Content, Image, Story, SymbolRef
 from articles_service.formats.ninjs import read, write
 from tests.fakes.coming_back import HERE, HOME, assert_came_back, filed, patient
 from tests.fakes.drawn_stories import stories
@@ -129,6 +129,46 @@ def test_a_strangers_item() -> None:
         "https://x.org/n/l.jpg", credit="Office", width=90, height=60
     )
     assert told.language == "de-AT"
+
+
+def test_version_1() -> None:
+    """Other names, one text for each role, and names where there are lists now."""
+    (item,) = taken(
+        {
+            "uri": "tag:x.org,2024:1",
+            "pubstatus": "usable",
+            "versioncreated": "2024-06-17T20:00:00+0000",
+            "headline": "A pier",
+            "byline": "By the desk",
+            "description_text": "In short",
+            "body_html": "<p>Text.</p>",
+            "person": [{"name": "One", "rel": "author"}],
+            "subject": [{"code": "1", "name": "Sea"}],
+            "associations": {
+                "none": None,
+                "featuremedia": {
+                    "type": "picture",
+                    "byline": "Office",
+                    "description_text": "The pier",
+                    "renditions": {"original": {"href": "https://x.org/i", "width": 9}},
+                },
+            },
+        }
+    )
+    assert isinstance(item, Delivery)
+    assert item.filing.published_at == NOW
+    assert item.filing.content == Content(
+        "A pier",
+        standfirst="In short",
+        byline="By the desk",
+        authors=(Author("One"),),
+        tags=("Sea",),
+        lead_image=Image("https://x.org/i", None, "The pier", "Office", 9),
+        body=(Paragraph("Text."),),
+    )
+    (item,) = taken({"uri": "1", "pubstatus": "canceled", "headline": None})
+    assert isinstance(item, Delivery)
+    assert item.withdrawn == "killed"
 
 
 def test_plain_text() -> None:
