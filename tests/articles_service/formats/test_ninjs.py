@@ -59,6 +59,28 @@ STRANGE = {
 }
 
 
+OLD = {
+    "uri": "tag:x.org,2024:1",
+    "pubstatus": "usable",
+    "versioncreated": "2024-06-17T20:00:00+0000",
+    "headline": "A pier",
+    "byline": "By the desk",
+    "description_text": "In short",
+    "body_html": "<p>Text.</p>",
+    "person": [{"name": "One", "rel": "author"}],
+    "subject": [{"code": "1", "name": "Sea"}],
+    "associations": {
+        "none": None,
+        "featuremedia": {
+            "type": "picture",
+            "byline": "Office",
+            "description_text": "The pier",
+            "renditions": {"original": {"href": "https://x.org/i", "width": 9}},
+        },
+    },
+}
+
+
 @pytest.fixture(scope="module")
 def schema() -> Draft202012Validator:
     """The IPTC's schema, which is published under CC BY 4.0, where it is at hand."""
@@ -133,28 +155,7 @@ def test_a_strangers_item() -> None:
 
 def test_version_1() -> None:
     """Other names, one text for each role, and names where there are lists now."""
-    (item,) = taken(
-        {
-            "uri": "tag:x.org,2024:1",
-            "pubstatus": "usable",
-            "versioncreated": "2024-06-17T20:00:00+0000",
-            "headline": "A pier",
-            "byline": "By the desk",
-            "description_text": "In short",
-            "body_html": "<p>Text.</p>",
-            "person": [{"name": "One", "rel": "author"}],
-            "subject": [{"code": "1", "name": "Sea"}],
-            "associations": {
-                "none": None,
-                "featuremedia": {
-                    "type": "picture",
-                    "byline": "Office",
-                    "description_text": "The pier",
-                    "renditions": {"original": {"href": "https://x.org/i", "width": 9}},
-                },
-            },
-        }
-    )
+    (item,) = taken(OLD)
     assert isinstance(item, Delivery)
     assert item.filing.published_at == NOW
     assert item.filing.content == Content(
