@@ -25,7 +25,7 @@ from articles_service.api.formats import Printer, Writers
 from articles_service.api.house import House, Listed
 from articles_service.api.present import Presenter
 from articles_service.api.problems import RULES, on_content_error
-from articles_service.api.swift import SwiftReads
+from articles_service.api.swift import SwiftReads, swift_replies
 from articles_service.domain.errors import ContentError, StoreError
 from articles_service.domain.preview import Seal
 from articles_service.domain.sheet import Sheet
@@ -84,6 +84,7 @@ def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
     )
     app.add_exception_handler(ContentError, on_content_error)
     app.state.replies.behind = 0.0  # who was told of a change is to see it
+    app.state.swift = swift_replies(app)
     app.user_middleware.append(Middleware(SwiftReads))  # the innermost one
     for door in (
         *(lists, reading, history, changes),

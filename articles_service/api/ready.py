@@ -52,6 +52,11 @@ class Ready:
         """The tag of the body as it is."""
         return f'"{self._stem}"'
 
+    @property
+    def was_told(self) -> bool:
+        """Whether somebody asked for it before."""
+        return bool(self._coded)
+
     def coded(self, coding: Coding) -> Coded:
         """The answer in a coding, or as it is where that would save nothing."""
         if len(self.body) < WORTHWHILE:

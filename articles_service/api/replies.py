@@ -61,7 +61,8 @@ def story_reply(request: Request, house: House, story: Story, public: bool) -> R
 def sheet_reply(request: Request, house: House, sheet: Sheet) -> Response:
     """An open story that is written already."""
     ready = house.presenter.sheet(sheet)
-    hold(request, house, lambda: house.stand.holds(sheet))
+    if ready.was_told:  # most are asked for once
+        hold(request, house, lambda: house.stand.holds(sheet))
     return article_reply(request, house, ready, sheet.updated_at, public=True)
 
 

@@ -6,7 +6,7 @@ that the doors give, a good deal sooner; whatever is not so plain goes on to the
 
 from typing import NamedTuple
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,9 +16,14 @@ from articles_service.api.lists import held_reply, list_reply
 from articles_service.api.replies import sheet_reply
 from articles_service.domain.errors import ArticlesError
 from newstape.kit.guard import Guard
+from newstape.kit.origins import Origins
 from newstape.kit.problems import ProblemError
+from newstape.kit.replies import Replies, Reply, Swift
 from newstape.wire.article_calls import ArticlesQuery
 
+_PERSONAL = frozenset(
+    {b"authorization", b"origin", b"if-none-match", b"if-modified-since"}
+)
 LISTS, STORIES = "/v1/articles", "/v1/articles/"
 
 
@@ -38,18 +43,51 @@ class SwiftReads:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._answer(scope) if _is_plain(scope) else None
+        response = await _answer(scope) if _is_plain(scope) else None
         await (response or self._app)(scope, receive, send)
 
-    async def _answer(self, scope: Scope) -> Response | None:
-        request = Request(scope)
-        guard: Guard = request.app.state.guard
-        if not guard.reads_open or b"authorization" in dict(scope["headers"]):
+
+def swift_replies(app: FastAPI) -> Swift:
+    """The same, with all that the app's middleware would add, for ``kit.replaying``."""
+    replies: Replies = app.state.replies
+    origins: Origins = app.state.origins
+
+    async def answer(scope: Scope) -> Reply | None:
+        if not _is_plain(scope) or not _told_to_all(scope):
             return None
-        try:
-            return await _reply(request, request.app.state.house)
-        except (ArticlesError, ProblemError, ValidationError):
-            return None  # the doors say it better
+        made, scope["app"] = replies.clock(), app
+        response = await _answer(scope)
+        if response is None or response.status_code != 200:
+            return None
+        holds = scope["state"].get("holds", _never)
+        headers = origins.marked(response.raw_headers)
+        body = bytes(response.body)
+        reply = Reply(headers, body, scope["route"], holds, made, made)
+        if holds is not _never:
+            replies.take(scope, reply)
+        return reply
+
+    return answer
+
+
+def _never() -> bool:
+    return False
+
+
+def _told_to_all(scope: Scope) -> bool:
+    """Whether nothing of a request is a matter of the asker's own."""
+    return _PERSONAL.isdisjoint(name for name, _ in scope["headers"])
+
+
+async def _answer(scope: Scope) -> Response | None:
+    request = Request(scope)
+    guard: Guard = request.app.state.guard
+    if not guard.reads_open or b"authorization" in dict(scope["headers"]):
+        return None
+    try:
+        return await _reply(request, request.app.state.house)
+    except (ArticlesError, ProblemError, ValidationError):
+        return None  # the doors say it better
 
 
 def _is_plain(scope: Scope) -> bool:

@@ -76,7 +76,7 @@ def make_app(
     app.state.registry = make_registry()
     app.state.witness = Witness(HttpMetrics(app.state.registry))
     app.state.replies = Replies()
-    app.state.drain = app.state.failure = None
+    app.state.swift = app.state.drain = app.state.failure = None
     app.include_router(health_routes(ready))
     app.add_route("/metrics", serve_metrics, include_in_schema=False)
     app.add_route("/docs", serve_docs, include_in_schema=False)

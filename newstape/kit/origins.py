@@ -58,6 +58,20 @@ class Origins:
             return True
         return any(pattern.fullmatch(origin) for pattern in self._patterns)
 
+    def marked(
+        self, headers: Sequence[Header], permitted: str | None = None
+    ) -> list[Header]:
+        """The headers of an answer, with what they say of other origins."""
+        return _merged(headers, self._marks(permitted))
+
+    def _marks(self, permitted: str | None) -> Sequence[Header]:
+        if self.any:
+            return _FOR_ALL
+        if permitted is None:
+            return _VARYING
+        allow = permitted.encode("latin-1")
+        return [*_VARYING, (b"access-control-allow-origin", allow)]
+
     def ancestors(self, host: str | None) -> list[str]:
         """The policy as sources of ``frame-ancestors`` (Content Security Policy 3).
 
@@ -124,22 +138,14 @@ class CorsMiddleware:
         if origin is not None and preflight:
             await self._preflight(origin, allowed)(scope, receive, send)
             return
-        marks = self._marks(origin if allowed else None)
+        permitted = origin if allowed else None
 
         async def send_with_cors(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = _merged(message["headers"], marks)
+                message["headers"] = self._origins.marked(message["headers"], permitted)
             await send(message)
 
         await self._app(scope, receive, send_with_cors)
-
-    def _marks(self, origin: str | None) -> Sequence[Header]:
-        """What every answer says of other origins."""
-        if self._origins.any:
-            return _FOR_ALL
-        if origin is None:
-            return _VARYING
-        return [*_VARYING, (b"access-control-allow-origin", origin.encode("latin-1"))]
 
     def _preflight(self, origin: str, allowed: bool) -> Response:
         if not allowed:

@@ -1,23 +1,26 @@
 """A uvicorn protocol that gives kept answers again by itself, without asking the app.
 
 To start the app for a request costs several times as much as to write a page that is
-ready. Everything else goes to the app, where the same answers are kept and given: where
-uvicorn changes inside, this class is not asked, and nothing is lost but speed.
+ready, and so ``app.state.swift``, where there is one, is asked before it too. Everything
+else goes to the app, where the same answers are made, kept and given: where uvicorn
+changes inside, this class is not asked, and nothing is lost but speed.
 """
 
 import time
 from typing import TYPE_CHECKING, Any, cast
 
+import structlog
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from newstape.kit.lending import LendingProtocol
-from newstape.kit.replies import Replies
+from newstape.kit.replies import Replies, Reply, Swift
 from newstape.kit.requests import Witness, new_name
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
 
+log = structlog.get_logger(__name__)
 _lines = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 _asks_more = frozenset({b"x-request-id", b"traceparent", b"x-forwarded-proto"})
 
@@ -29,24 +32,55 @@ class ReplayingProtocol(LendingProtocol):
         super().__init__(config, *args, **more)
         self._replies: Replies = config.app.state.replies
         self._witness: Witness = config.app.state.witness
+        self._swift: Swift | None = config.app.state.swift
 
     def _start_asgi_task(
         self, cycle: RequestResponseCycle, app: "ASGI3Application"
     ) -> None:
-        if not self._replayed(cycle):
-            super()._start_asgi_task(cycle, app)
-
-    def _replayed(self, cycle: RequestResponseCycle) -> bool:
-        """Whether the request of a cycle was answered here, and so is complete."""
         began, scope = time.perf_counter(), cast(Scope, cycle.scope)
+        if not self._is_plain(cycle, scope):
+            super()._start_asgi_task(cycle, app)
+        elif reply := self._replies.find(scope):
+            self._give(cycle, reply, began)
+        elif self._swift is None:
+            super()._start_asgi_task(cycle, app)
+        else:
+            super()._start_asgi_task(cycle, self._swiftly(cycle, app, began))
+
+    def _is_plain(self, cycle: RequestResponseCycle, scope: Scope) -> bool:
+        """Whether an answer may be written to the socket from here."""
         plain = cycle.keep_alive and not cycle.waiting_for_100_continue
         if not plain or self.flow.write_paused or self.pipeline:
             return False
-        if not _asks_more.isdisjoint(name for name, _ in scope["headers"]):
-            return False
-        reply = self._replies.find(scope)
-        if reply is None:
-            return False
+        return _asks_more.isdisjoint(name for name, _ in scope["headers"])
+
+    def _swiftly(
+        self, cycle: RequestResponseCycle, app: "ASGI3Application", began: float
+    ) -> "ASGI3Application":
+        """An app for one request, which asks ``app`` where there is no swift answer."""
+        swift = cast(Swift, self._swift)
+
+        async def answer(scope: Any, receive: Any, send: Any) -> None:
+            reply = await self._tried(swift, scope)
+            if reply is None or self.flow.write_paused:
+                await app(scope, receive, send)
+            elif not cycle.disconnected:
+                cycle.response_started = True
+                self._give(cycle, reply, began)
+
+        return answer
+
+    @staticmethod
+    async def _tried(swift: Swift, scope: Scope) -> Reply | None:
+        try:
+            return await swift(scope)
+        except Exception:
+            log.exception("swift_answer_failed", path=scope["path"])
+            return None  # the app knows how a failure is told
+
+    def _give(self, cycle: RequestResponseCycle, reply: Reply, began: float) -> None:
+        """Write an answer, and so complete the cycle of its request."""
+        scope = cast(Scope, cycle.scope)
         status, said = reply.to(scope)
         name = new_name()
         parts = [_lines[status], said.head, b"x-request-id: %b\r\n" % name.encode()]
@@ -57,4 +91,3 @@ class ReplayingProtocol(LendingProtocol):
         self.on_response_complete()
         told = scope["method"], scope["path"], reply.route.path, status
         self._witness.tell(*told, time.perf_counter() - began, x_request_id=name)
-        return True

@@ -7,7 +7,7 @@ sent, there is one way to make an answer.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -27,6 +27,10 @@ LIMIT = 2000
 LONGEST = 1 << 18
 Holds = Callable[[], bool]
 """Whether all that an answer tells is still so."""
+
+Swift = Callable[[Scope], Awaitable["Reply | None"]]
+"""Answers the plainest requests as the app would, all of its middleware included; None
+where the app is to do it. It may lie on ``app.state.swift`` (see ``kit.replaying``)."""
 
 
 def while_same(read: Callable[[], object]) -> Holds:
@@ -121,7 +125,18 @@ class Replies:
         if holds is None or scope["method"] != "GET" or not _is_for_all(start, body):
             return
         headers = [(bytes(name), bytes(value)) for name, value in start["headers"]]
-        self._held[key] = Reply(headers, body, scope.get("route"), holds, made, made)
+        reply = Reply(headers, body, scope.get("route"), holds, made, made)
+        self._put(key, reply)
+
+    def take(self, scope: Scope, reply: Reply) -> None:
+        """Keep an answer that was made for all who ask the same."""
+        key = _key(scope)
+        if key is not None and len(reply.body) <= LONGEST:
+            self._held.pop(key, None)
+            self._put(key, reply)
+
+    def _put(self, key: object, reply: Reply) -> None:
+        self._held[key] = reply
         if len(self._held) > LIMIT:
             del self._held[next(iter(self._held))]
 

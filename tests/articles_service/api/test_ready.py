@@ -61,3 +61,11 @@ def test_what_goes_with_a_304() -> None:
     assert names[b"etag"].decode() == coded.etag
     assert names[b"vary"] == b"Accept-Encoding"
     assert not names.keys() & dict(coded.form).keys()
+
+
+def test_whether_it_was_asked_for() -> None:
+    """From the first coding on, somebody has."""
+    ready = Ready(BODY)
+    assert not ready.was_told
+    ready.coded("br")
+    assert ready.was_told

@@ -1,9 +1,11 @@
 """Plain reads, answered before the doors: the same answers, only sooner."""
 
+from pathlib import Path
+
 import httpx2
 import pytest
 
-from tests.fakes.articles_app import Newsroom, problem
+from tests.fakes.articles_app import Newsroom, bearing, problem, served
 
 NAMED = ("content-type", "etag", "last-modified", "surrogate-key", "cache-tag", "vary")
 
@@ -76,3 +78,29 @@ async def test_metrics_know_the_doors(room: Newsroom) -> None:
     count = 'newstape_http_requests_total{method="GET",route="'
     assert f'{count}/v1/articles/{{article_id}}",status="200"}} 3.0' in text
     assert f'{count}/v1/articles",status="200"}} 3.0' in text
+
+
+OWN = {"date", "x-request-id", "traceparent"}
+TRACE = {"traceparent": f"00-{'a' * 32}-{'b' * 16}-01"}
+
+
+@pytest.mark.parametrize("path", ["{id}", "{slug}", "", "?limit=1", "?q=ferry"])
+def test_the_socket_says_what_the_app_says(tmp_path: Path, path: str) -> None:
+    """What is written to the socket at once is what the app would answer, header by
+    header; a request that is part of a trace goes to the app."""
+    with served(tmp_path) as service, httpx2.Client(base_url=service.url) as client:
+        key = bearing(service.key)
+        given = {"headline": "Ferry line reopens", "status": "published"}
+        made = client.post("/v1/articles", json=given, headers=key).json()
+        way = f"/v1/articles/{path}" if "{" in path else f"/v1/articles{path}"
+        swift, again, whole = [
+            client.get(way.format(**made), headers=more) for more in ({}, {}, TRACE)
+        ]
+    for answer in (swift, again):
+        assert answer.content == whole.content
+        assert _headers(answer) == _headers(whole)
+    assert "traceparent" in whole.headers
+
+
+def _headers(answer: httpx2.Response) -> list[tuple[str, str]]:
+    return sorted(one for one in answer.headers.multi_items() if one[0] not in OWN)

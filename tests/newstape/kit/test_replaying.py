@@ -5,15 +5,19 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx2
 import pytest
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
+from starlette.types import Scope
 
+from newstape.kit.replies import Reply
 from tests.fakes.plain_app import plain_app
 from tests.fakes.serving import serving_in_loop
+from tests.fakes.waiting import until
 
 HELD = {"ETag": '"a"', "Vary": "Accept-Encoding", "Cache-Control": "public"}
 _varying = re.compile(rb"(?im)^(date|x-request-id): .*\r\n")
@@ -150,3 +154,91 @@ async def test_a_thousand_at_once(paper: Paper) -> None:
     heard = await _say(paper.url, one * 999 + end)
     assert len(re.findall(rb"\r\n\r\na \d+ x", heard)) == 1000
     assert paper.asked < 100
+
+
+@dataclass
+class Quick:
+    """Answers swiftly what is under ``/pages/quick``, or not, or fails."""
+
+    gate: asyncio.Event
+    asked: int = 0
+    fails: bool = False
+
+    async def __call__(self, scope: Scope) -> Reply | None:
+        """The answer."""
+        self.asked += 1
+        await self.gate.wait()
+        if self.fails:
+            raise ZeroDivisionError
+        if not scope["path"].startswith("/pages/quick"):
+            return None
+        body = scope["path"].encode()
+        headers = [(b"content-length", b"%d" % len(body)), (b"etag", b'"q"')]
+        route = SimpleNamespace(path="/pages/{name}")
+        return Reply(headers, body, route, lambda: False, 0.0, 0.0)
+
+
+@pytest.fixture
+def quick(paper: Paper) -> Quick:
+    """It, asked before the app."""
+    quick = paper.app.state.swift = Quick(asyncio.Event())
+    quick.gate.set()
+    return quick
+
+
+async def test_a_swift_answer(
+    client: httpx2.AsyncClient, paper: Paper, quick: Quick
+) -> None:
+    """It goes out without the app, is told of, and the connection goes on."""
+    with structlog.testing.capture_logs() as lines:
+        for name in ("quick", "quicker", "slow", "quick"):
+            answer = await client.get(f"/pages/{name}")
+            assert answer.status_code == 200
+    assert answer.text == "/pages/quick"
+    assert (quick.asked, paper.asked) == (4, 1)
+    told = [line for line in lines if line["event"] == "request"]
+    assert [line["path"].rpartition("/")[2] for line in told] == [
+        *("quick", "quicker", "slow", "quick")
+    ]
+    assert told[-1]["x_request_id"] == answer.headers["X-Request-Id"]
+    counted = 'route="/pages/{name}",status="200"} 4.0'
+    assert counted in (await client.get("/metrics")).text
+
+
+async def test_a_swift_failure(
+    client: httpx2.AsyncClient, paper: Paper, quick: Quick
+) -> None:
+    """The log has it, and the app answers."""
+    quick.fails = True
+    with structlog.testing.capture_logs() as lines:
+        assert (await client.get("/pages/quick")).text.startswith("quick 1 ")
+    (line,) = [line for line in lines if line["event"] == "swift_answer_failed"]
+    assert line["path"] == "/pages/quick"
+    assert paper.asked == 1
+
+
+async def test_swift_answers_in_order(paper: Paper, quick: Quick) -> None:
+    """Requests that come all at once are answered one after the other."""
+    ask = "GET /pages/{} HTTP/1.1\r\nHost: a\r\n{}\r\n"
+    names = ["quick1", "a", "quick2", "quick3", "b"]
+    request = "".join(ask.format(name, "") for name in names)
+    request += ask.format("last", "Connection: close\r\n")
+    heard = await _say(paper.url, request.encode())
+    said = re.findall(rb"\r\n\r\n(?:/pages/)?([a-z]+\d?)", heard)
+    assert said == [*(name.encode() for name in names), b"last"]
+
+
+async def test_who_left_meanwhile(
+    client: httpx2.AsyncClient, paper: Paper, quick: Quick
+) -> None:
+    """An answer that nobody waits for is not written, and nothing breaks."""
+    quick.gate.clear()
+    host, port = paper.url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /pages/quick HTTP/1.1\r\nHost: a\r\n\r\n")
+    await until(lambda: quick.asked == 1)
+    writer.close()
+    await writer.wait_closed()
+    quick.gate.set()
+    assert (await client.get("/pages/quick")).text == "/pages/quick"
+    assert paper.asked == 0

@@ -12,7 +12,9 @@ from starlette.types import Receive, Scope, Send
 from newstape.kit.replies import (
     BEHIND_SECONDS,
     LIMIT,
+    LONGEST,
     Replies,
+    Reply,
     ReplyMiddleware,
     while_same,
 )
@@ -268,6 +270,22 @@ async def test_memory_is_bounded(client: httpx2.AsyncClient, paper: Paper) -> No
         await client.get(f"/{number}")
     assert paper.replies.find(_scope("/0")) is None
     assert paper.replies.find(_scope(f"/{LIMIT}")) is not None
+
+
+async def test_an_answer_that_is_brought(
+    client: httpx2.AsyncClient, paper: Paper
+) -> None:
+    """One that was made elsewhere is given like one that the app gave, if it is short
+    enough."""
+    scope = {"type": "http", "method": "GET", "path": "/a", "query_string": b""}
+    asked: Scope = {**scope, "scheme": "http", "headers": [(b"host", b"news.test")]}
+    for size, given in ((LONGEST + 1, 1), (10, 1)):
+        headers = [(b"content-length", b"%d" % size)]
+        brought = Reply(headers, b"x" * size, None, lambda: True, 100.0, 100.0)
+        paper.replies.take({**asked}, brought)
+        answer = await client.get("/a")
+        assert (len(answer.content) == 10) == (size == 10)
+        assert paper.asked == given
 
 
 async def test_where_nothing_may_be_behind(
