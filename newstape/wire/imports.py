@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from newstape.wire.articles import ArticleContent, Status
 from newstape.wire.model import WireModel
 
-ImportFormat = Literal["ndjson", "ninjs", "newsml", "rss", "atom", "jsonfeed"]
+ImportFormat = Literal["ndjson", "ninjs", "newsml", "rss", "atom", "jsonfeed", "html"]
 MEDIA_TYPES: Mapping[ImportFormat, str] = MappingProxyType(
     {
         "ndjson": "application/x-ndjson",
@@ -18,6 +18,7 @@ MEDIA_TYPES: Mapping[ImportFormat, str] = MappingProxyType(
         "rss": "application/rss+xml",
         "atom": "application/atom+xml",
         "jsonfeed": "application/feed+json",
+        "html": "text/html",
     }
 )
 """What a body of each format may be called, in place of ``?format=``."""

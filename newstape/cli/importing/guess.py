@@ -20,6 +20,11 @@ _BY_SUFFIX: Mapping[str, ImportFormat] = {
     ".newsml": "newsml",
     ".rss": "rss",
     ".atom": "atom",
+    ".html": "html",
+    ".htm": "html",
+}
+_BY_MEDIA_TYPE: Mapping[str, ImportFormat] = {
+    called: form for form, called in MEDIA_TYPES.items() if form != "html"
 }
 _BY_ROOT: Mapping[str, ImportFormat] = {
     "rss": "rss",
@@ -44,6 +49,7 @@ _ninjs = re.compile(
 def guess(head: bytes, name: str = "", content_type: str = "") -> ImportFormat | None:
     """The format of a document with this beginning; None if nothing tells it.
 
+    A page in HTML has to be named like one: it may as well say that a feed is down.
     ``name`` is that of a file or the address, ``content_type`` what its server said.
     """
     suffix = PurePath(name.partition("?")[0]).suffix.lower()
@@ -52,7 +58,8 @@ def guess(head: bytes, name: str = "", content_type: str = "") -> ImportFormat |
         return "ndjson"
     if text.startswith("<"):
         found = _root.match(text)
-        return _BY_ROOT.get(found[1]) if found else None
+        told = _BY_ROOT.get(found[1]) if found else None
+        return told or _BY_SUFFIX.get(suffix)
     if text.startswith(("{", "[")):
         return _of_json(text)
     return _BY_SUFFIX.get(suffix) or _called(content_type)
@@ -82,4 +89,4 @@ def _loaded(line: str) -> Any:
 
 def _called(content_type: str) -> ImportFormat | None:
     kind = content_type.partition(";")[0].strip().lower()
-    return next((form for form, called in MEDIA_TYPES.items() if called == kind), None)
+    return _BY_MEDIA_TYPE.get(kind)

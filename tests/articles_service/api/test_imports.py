@@ -158,7 +158,15 @@ async def test_a_document_is_taken(room: Newsroom, sent: str) -> None:
     assert [one["uri"] for one in listed] == ["urn:rss:1"]
 
 
-@pytest.mark.parametrize("form", READERS)
+async def test_a_page_is_taken(room: Newsroom) -> None:
+    """Anybody's page is a story, known by its address."""
+    page = b"<html><head><title>Rain</title></head><body><p>Wet.</p></body></html>"
+    query = "format=html&base=https://wire.example/rain"
+    assert counts(await send(room, page, query)) == [1, 0, 0, 0]
+    assert counts(await send(room, page, query)) == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("form", sorted(READERS.keys() - {"html"}))  # anything is one
 async def test_a_document_that_is_none(room: Newsroom, form: str) -> None:
     """What is not of its format is refused as a whole, and says what is wrong."""
     answer = await room.editor.post(f"/v1/imports?format={form}", content=b"\x00<x")

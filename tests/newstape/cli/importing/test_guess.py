@@ -65,6 +65,14 @@ def test_names_help(name: str, content_type: str, form: str | None) -> None:
     assert guess(b"", name, content_type) == form
 
 
+def test_a_page_has_to_be_named_like_one() -> None:
+    """What a server says in place of a feed is no story."""
+    page = b"<!DOCTYPE html><HTML><p>Down for maintenance"
+    assert guess(page, "http://wire.example/feed", "text/html") is None
+    assert guess(page, "feed.xml", "text/html") is None
+    assert guess(page, "story.html") == guess(page, "STORY.HTM") == "html"
+
+
 def test_a_document_is_believed_before_its_name() -> None:
     """Atom that is called RSS is Atom; only lines are what they are called."""
     assert guess(ATOM, "feed.rss", "application/rss+xml") == "atom"
