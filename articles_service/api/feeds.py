@@ -6,13 +6,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from articles_service.api.conditions import last_modified
 from articles_service.api.house import House, Listed, MayRead, TheHouse
 from articles_service.api.problems import answers
 from articles_service.api.ready import Ready
-from articles_service.api.replies import NOT_MODIFIED, kept, reply
+from articles_service.api.replies import NOT_MODIFIED, listed_reply
 from articles_service.domain.channel import ALL, Channel
-from articles_service.domain.release import freshness
 from articles_service.flow.channels import Issue
 from newstape.wire.scalars import Slug
 
@@ -81,11 +79,6 @@ async def _issued(
         return Listed(write(issue.channel), None, issue.calendar)
 
     # No query string begins with a space, by which lists are held.
-    listed = await house.rack.fetch(b" " + request.scope["path"].encode(), load)
-    now = house.clock()
-    seconds = freshness(house.max_age, now, listed.calendar.next_opening)
-    headers = {"Cache-Control": kept(request, seconds)}
-    modified = listed.calendar.modified(now)
-    if modified is not None:
-        headers["Last-Modified"] = last_modified(modified, now)
-    return reply(request, listed.ready, headers, modified)
+    question = b" " + request.scope["path"].encode()
+    listed = await house.rack.fetch(question, load)
+    return listed_reply(request, house, question, listed)

@@ -7,15 +7,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from articles_service.api import present
-from articles_service.api.conditions import last_modified
 from articles_service.api.house import House, Listed, MayRead, TheHouse
 from articles_service.api.problems import answers, unprocessable
 from articles_service.api.ready import Ready
-from articles_service.api.replies import HELD, NOT_MODIFIED, hold, kept, reply
+from articles_service.api.replies import NOT_MODIFIED, listed_reply
 from articles_service.domain import inquiry, listing, search
 from articles_service.domain.errors import DepthError, SearchError
 from articles_service.domain.inquiry import Inquiry
-from articles_service.domain.release import freshness
 from articles_service.domain.sheet import Calendar
 from newstape.wire.article_calls import ArticlesQuery
 from newstape.wire.articles import ArticlesAnswer, ListedArticle
@@ -57,14 +55,18 @@ async def list_reply(request: Request, house: House, asked: ArticlesQuery) -> Re
     async def load() -> Listed:
         return await _load(request, house, asked)
 
-    listed = await house.rack.fetch(request.scope["query_string"], load)
-    return _reply(request, house, listed)
+    question = request.scope["query_string"]
+    listed = await house.rack.fetch(question, load)
+    return listed_reply(request, house, question, listed)
 
 
 def held_reply(request: Request, house: House) -> Response | None:
     """The same if it was asked for before and nothing changed since."""
-    listed = house.rack.get(request.scope["query_string"])
-    return None if listed is None else _reply(request, house, listed)
+    question = request.scope["query_string"]
+    listed = house.rack.get(question)
+    if listed is None:
+        return None
+    return listed_reply(request, house, question, listed)
 
 
 async def _load(request: Request, house: House, asked: ArticlesQuery) -> Listed:
@@ -78,22 +80,6 @@ async def _load(request: Request, house: House, asked: ArticlesQuery) -> Listed:
         link = f'<{house.presenter.path("articles")}?{query}>; rel="next"'
     body = present.articles(bodies, cursor, names)
     return Listed(Ready(body, keys=present.LISTS), link, calendar)
-
-
-def _reply(request: Request, house: House, listed: Listed) -> Response:
-    now, calendar = house.clock(), listed.calendar
-    opening = calendar.next_opening
-    seconds = freshness(house.max_age, now, opening)
-    if seconds == freshness(house.max_age, now + HELD, opening):
-        question = request.scope["query_string"]
-        hold(request, house, lambda: house.rack.get(question) is listed)
-    headers = {"Cache-Control": kept(request, seconds)}
-    modified = calendar.modified(now)
-    if modified is not None:
-        headers["Last-Modified"] = last_modified(modified, now)
-    if listed.link is not None:
-        headers["Link"] = listed.link
-    return reply(request, listed.ready, headers, modified)
 
 
 async def _listed(house: House, asked: ArticlesQuery) -> _Page:

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from starlette.datastructures import Headers
 
 from articles_service.api.conditions import cache_control, last_modified, not_modified
-from articles_service.api.house import House
+from articles_service.api.house import House, Listed
 from articles_service.api.problems import Answers
 from articles_service.api.ready import Header, Ready
 from articles_service.domain.release import freshness
@@ -84,6 +84,24 @@ def article_reply(
     else:
         headers |= {"Cache-Control": PRIVATE, "X-Robots-Tag": "noindex"}
     return reply(request, ready, headers, updated)
+
+
+def listed_reply(
+    request: Request, house: House, question: bytes, listed: Listed
+) -> Response:
+    """What was found for a question about many stories, by which it is on the rack."""
+    now, calendar = house.clock(), listed.calendar
+    opening = calendar.next_opening
+    seconds = freshness(house.max_age, now, opening)
+    if seconds == freshness(house.max_age, now + HELD, opening):
+        hold(request, house, lambda: house.rack.get(question) is listed)
+    headers = {"Cache-Control": kept(request, seconds)}
+    modified = calendar.modified(now)
+    if modified is not None:
+        headers["Last-Modified"] = last_modified(modified, now)
+    if listed.link is not None:
+        headers["Link"] = listed.link
+    return reply(request, listed.ready, headers, modified)
 
 
 def kept(request: Request, seconds: int) -> str:
