@@ -19,7 +19,7 @@ SHEET.replaceSync(`
 .strip, .quotes { display: flex; align-items: center; gap: 1em; padding: 0; list-style: "" }
 .strip { position: relative; min-height: inherit; overflow-x: auto; scrollbar-width: thin; font-size: .8125em; line-height: 1.25 }
 .strip * { flex: none; margin: 0; font-size: 1em }
-.strip-head { width: 12em }
+.strip-head { width: 10em }
 .strip-pause { position: sticky; inset-inline: 0; font: inherit; min-width: 6em; min-height: 2em }
 .quote { display: grid; grid: auto / auto 1fr; gap: 0 1em; min-width: 12em;
 padding-inline-start: 1em; border-inline-start: 1px solid var(--rule, gray) }

@@ -47,6 +47,18 @@ function article({ state }) {
   if (note) note.hidden = state === "fresh";
 }
 
+/** On paper nothing is live: there it says of when its prices are. */
+function date() {
+  const state = document.querySelector(".strip-state");
+  if (state?.textContent !== page.words.live) return;
+  const how = { timeZone: page.timezone, dateStyle: "medium", timeStyle: "short", hourCycle: "h23" };
+  const time = `${new Date().toLocaleString(page.locale, how)} ${page.zone}`;
+  state.textContent = page.words.as_of.replace("{time}", time);
+  window.onafterprint = () => { state.textContent = page.words.live; };
+}
+
+window.onbeforeprint = date;
+
 follow(document.querySelector(".strip"), page, (message) => {
   const kind = message.type === "article" && changeOf(message);
   if (kind) notice(kind);

@@ -173,16 +173,22 @@ async def _flashes(site: Site, page: Page) -> int:
 
 async def test_prints_without_furniture(site: Site, page: Page) -> None:
     """On paper: the strip as text with its time, no controls, the whole story."""
+    await page.clock.set_system_time(NOW)
     await page.goto(site.url + STORY)
+    state = page.locator(".strip-state")
+    await expect(state).to_have_text("Live")
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     await page.emulate_media(media="print")
 
     await expect(page.locator(".strip-pause")).to_be_hidden()
     await expect(page.locator(".text-size")).to_be_hidden()
-    await expect(page.locator(".strip-state")).to_be_visible()
+    await expect(state).to_have_text("As of Jun 17, 2024, 20:01 UTC")
     await expect(page.locator(".signoff")).to_be_visible()
     strip = await page.locator(".strip").bounding_box()
     assert strip is not None
     assert strip["height"] < 60  # a few lines of running text
+    await page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    await expect(state).to_have_text("Live")
 
 
 @pytest.mark.parametrize("up", ["green", "red"])
