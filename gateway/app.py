@@ -28,6 +28,7 @@ from newstape.client.market import Market
 from newstape.client.rest import QuotesApi
 from newstape.fanout import Limits, RefusedError
 from newstape.fanout.admission import Admission
+from newstape.fanout.collector import HubCollector
 from newstape.fanout.drain import drain
 from newstape.kit.apps import make_app
 from newstape.kit.clock import Clock, utc_now
@@ -58,8 +59,7 @@ def create_app(settings: GatewaySettings, clock: Clock = utc_now) -> FastAPI:
 async def _lifespan(
     app: FastAPI, settings: GatewaySettings, clock: Clock
 ) -> AsyncIterator[None]:
-    edition = read_edition(settings.edition, settings.public_url)
-    limits, chance = Limits(), random.Random()  # noqa: S311 - spreads load only
+    edition, limits = read_edition(settings.edition, settings.public_url), Limits()
     hub = PageHub(StreamCodec(RefusedError, clock, limits), limits)
     board, stories = Board(hub, clock), Stories(hub, clock, settings.stories_held)
     key, patience = settings.upstream_key, settings.upstream_seconds
@@ -69,15 +69,15 @@ async def _lifespan(
         ending_group() as group,
     ):
         market = Market(settings.quotes_url, key, quotes, board)
-        feed = ChangeFeed(articles, stories)
         flights = Flights(group, settings.max_fetches)
+        feed, history = ChangeFeed(articles, stories), History(market, flights, clock)
         library = Library(articles, feed, stories, flights, settings.front_length)
-        history = History(market, flights, clock)
         sources = (board, stories, library, history, market.learn_lists)
         pages = Pages(*sources, judge, clock, edition.strip)
         site = Site(edition, clock, settings.front_length)
+        app.state.registry.register(HubCollector(hub, quotes=market, articles=feed))
         app.state.house = House(pages, site, hub, Admission(limits))
-        app.state.drain = partial(drain, hub, DRAIN_SECONDS, chance)
+        app.state.drain = partial(drain, hub, DRAIN_SECONDS, random.Random())  # noqa: S311 - spreads load only
         for work in (hub.run(), market.run(), feed.run()):
             group.create_task(work)
         yield

@@ -12,6 +12,7 @@
     ├── SearchError       a search that asks for nothing, or too much
     ├── PlaceError        a place that the change log does not have
     ├── KeyReuseError     an idempotency key that was used for something else
+    ├── PassError         a preview link that is not good, or not any more
     ├── CrowdedError      too many readers follow the changes already
     ├── FormatError       a document that is not of its format
     └── StoreError        the store does not answer

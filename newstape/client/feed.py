@@ -130,6 +130,11 @@ class ChangeFeed:
         self.down: Reason | None = None
         """Why the service is not there; None while it is, and before the first try."""
 
+    @property
+    def up(self) -> bool:
+        """Whether the service answers, and all its changes are known."""
+        return self.down is None and self._cursor != NOW
+
     async def run(self) -> None:
         """Keep the copy up to date, for ever."""
         while True:

@@ -79,6 +79,11 @@ class Market:
         self.down: Reason | None = None
         """Why the stream is not there; None while it is, and before the first try."""
 
+    @property
+    def up(self) -> bool:
+        """Whether the stream is there, and all that it said is known."""
+        return self._in_step
+
     async def run(self) -> None:
         """Keep the copy, for ever."""
         async with asyncio.TaskGroup() as group:

@@ -1,7 +1,7 @@
 """A hub's numbers for Prometheus, read when somebody asks."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from prometheus_client.core import (
     CounterMetricFamily,
@@ -16,11 +16,21 @@ from newstape.fanout.hub import Hub
 from newstape.fanout.stats import Stats
 
 
-class HubCollector(Collector):
-    """Register it with an app's registry."""
+class Upstream(Protocol):
+    """Something from which a hub has its values."""
 
-    def __init__(self, hub: Hub[Any]) -> None:
+    @property
+    def up(self) -> bool:
+        """Whether it is heard from, and all that it said is known."""
+        ...
+
+
+class HubCollector(Collector):
+    """Register it with an app's registry; ``upstreams`` are told of by their names."""
+
+    def __init__(self, hub: Hub[Any], **upstreams: Upstream) -> None:
         self._hub = hub
+        self._upstreams = upstreams
 
     def collect(self) -> Iterator[Metric]:
         """Who is connected, what was sent, and how connections ended."""
@@ -29,6 +39,18 @@ class HubCollector(Collector):
             yield CounterMetricFamily(name, told, count)
         yield _lag(self._hub.stats)
         yield _closes(self._hub.stats)
+        if self._upstreams:
+            yield self._heard()
+
+    def _heard(self) -> Metric:
+        heard = GaugeMetricFamily(
+            "newstape_upstream_up",
+            "Whether an upstream is heard from: 1, or 0.",
+            labels=["upstream"],
+        )
+        for name, upstream in self._upstreams.items():
+            heard.add_metric([name], float(upstream.up))
+        return heard
 
     def _present(self) -> Iterator[Metric]:
         hub = self._hub

@@ -148,18 +148,34 @@ async def well(data: Path) -> AsyncIterator[list[Shot]]:
             yield [*shots, Shot("elsewhere", f"{site.url}/embed.html"), *acts(built)]
 
 
+async def _pause(page: Page) -> None:
+    await page.get_by_role("button", name="Pause").click()
+
+
+async def _lose(page: Page) -> None:
+    await look(page)
+    away = "window.dispatchEvent(new PageTransitionEvent('pagehide'))"
+    await page.evaluate(away)
+    await expect(page.locator(".strip-state")).to_contain_text("Not live since")
+
+
+async def _show_figures(page: Page) -> None:
+    await page.locator(".chart-table summary").click()
+
+
+async def _enlarge(page: Page) -> None:
+    await page.get_by_label("Very large").check()
+
+
+async def _put_on_paper(page: Page) -> None:
+    await look(page)
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    await page.emulate_media(media="print", color_scheme="light")
+
+
 def acts(built: Town) -> list[Shot]:
     """What happens while a page is read."""
     front, story = f"{built.url}/", f"{built.url}/articles/pier"
-
-    async def pause(page: Page) -> None:
-        await page.get_by_role("button", name="Pause").click()
-
-    async def lose(page: Page) -> None:
-        await look(page)
-        away = "window.dispatchEvent(new PageTransitionEvent('pagehide'))"
-        await page.evaluate(away)
-        await expect(page.locator(".strip-state")).to_contain_text("Not live since")
 
     async def correct(page: Page) -> None:
         await look(page)
@@ -172,25 +188,14 @@ def acts(built: Town) -> list[Shot]:
         await expect(page.locator(".notice-text")).to_be_visible()
         built.news.release("pier")
 
-    async def show_figures(page: Page) -> None:
-        await page.locator(".chart-table summary").click()
-
-    async def enlarge(page: Page) -> None:
-        await page.get_by_label("Very large").check()
-
-    async def put_on_paper(page: Page) -> None:
-        await look(page)
-        await page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        await page.emulate_media(media="print", color_scheme="light")
-
     return [
-        Shot("front-paused", front, pause),
-        Shot("front-not-live", front, lose),
+        Shot("front-paused", front, _pause),
+        Shot("front-not-live", front, _lose),
         Shot("story-corrected", story, correct),
         Shot("story-withheld", story, withhold),
-        Shot("story-very-large", story, enlarge),
-        Shot("story-on-paper", f"{built.url}/articles/ferry", put_on_paper),
-        Shot("market-in-figures", f"{built.url}/markets/GSK", show_figures),
+        Shot("story-very-large", story, _enlarge),
+        Shot("story-on-paper", f"{built.url}/articles/ferry", _put_on_paper),
+        Shot("market-in-figures", f"{built.url}/markets/GSK", _show_figures),
     ]
 
 

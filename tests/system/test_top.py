@@ -43,6 +43,7 @@ async def test_a_stack_at_work(stack: RunningStack, slug: str) -> None:
     assert readers[0] == "2"  # ours and the gateway
     assert float(fan_out[0]) > 0
     assert "accepted" in seen["ticks"][0]
+    assert seen["upstreams"] == [["quotes", "up", "articles", "up"]]
     for flow in ("pushes", "pages"):
         assert float(seen[flow][0][0].removesuffix("/s")) > 0
 

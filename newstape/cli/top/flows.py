@@ -25,6 +25,7 @@ def flows(tracks: Mapping[str, Track]) -> Table:
         ("journal", _journal(quotes)),
         ("stories", _stories(articles)),
         ("pages", Text(_each_second(gateway, asked))),
+        ("upstreams", _upstreams(gateway)),
         ("goodbyes", _closes(quotes, gateway)),
     ):
         table.add_row(Text(name, "dim"), told)
@@ -57,6 +58,15 @@ def _journal(quotes: Track) -> Text:
 def _stories(articles: Track) -> Text:
     reads, writes = _each_second(articles, read), _each_second(articles, written)
     return Text(f"{reads} read  {writes} written")
+
+
+def _upstreams(gateway: Track) -> Text:
+    """Whom the gateway hears."""
+    line = Text()
+    heard = gateway.now.samples.by("newstape_upstream_up", "upstream")
+    for name, up in heard.items():
+        line.append(f"{name} {'up' if up else 'down'}  ", "green" if up else "bold red")
+    return line or Text(NONE)
 
 
 def _closes(*tracks: Track) -> Text:

@@ -38,6 +38,25 @@ def test_a_hub_tells_what_it_did() -> None:
     assert value("newstape_stream_closes_total", {"code": "1012"}) == 1
 
 
+class Feed:
+    """An upstream that comes and goes."""
+
+    up = True
+
+
+def test_a_hub_tells_whether_its_upstreams_are_heard() -> None:
+    """Each by its name, as it is when somebody asks; without any there is no such line."""
+    hub: Hub[Item] = Hub(PlainCodec(), scheduler=HandClock())
+    registry, feed = CollectorRegistry(), Feed()
+    registry.register(HubCollector(hub, one=feed, other=Feed()))
+    value = registry.get_sample_value
+    assert value("newstape_upstream_up", {"upstream": "one"}) == 1
+    feed.up = False
+    assert value("newstape_upstream_up", {"upstream": "one"}) == 0
+    assert value("newstape_upstream_up", {"upstream": "other"}) == 1
+    assert "newstape_upstream_up" not in {m.name for m in HubCollector(hub).collect()}
+
+
 def test_every_close_code_is_told_from_the_start() -> None:
     """The first close of a kind is an increase, not a new line out of nowhere."""
     registry = CollectorRegistry()

@@ -110,6 +110,6 @@ def test_an_instrument_needs_nothing() -> None:
 @pytest.mark.parametrize("precision", [True, -1, 13, "x", 1.5])
 def test_a_precision_is_a_small_number(precision: object) -> None:
     """``true`` is no number here, whatever Python thinks."""
-    assert InstrumentInput(precision=2.0).precision == 2  # type: ignore[arg-type]
+    assert InstrumentInput(precision=2.0).precision == 2
     with pytest.raises(ValidationError):
         InstrumentInput.model_validate({"precision": precision})

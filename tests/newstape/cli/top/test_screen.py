@@ -57,6 +57,7 @@ def test_a_stack_that_is_down() -> None:
         assert f"{name}: no connection" in text
     assert line(text, "quotes ", 1)[1:] == ["–"] * 6
     assert line(text, "pages") == ["pages", "–"]
+    assert line(text, "upstreams") == ["upstreams", "–"]
     assert "20:00:00 UTC  q quits" in text
 
 
@@ -137,6 +138,14 @@ def test_stories_and_pages() -> None:
     text = drawn(track(*pages), down(), track(articles(1), articles(3)))
     assert line(text, "stories") == ["stories", "4/s", "read", "2/s", "written"]
     assert line(text, "pages") == ["pages", "2/s"]
+
+
+def test_whom_the_gateway_hears() -> None:
+    """Each of the services behind it, up or down."""
+    told = 'newstape_upstream_up{upstream="quotes"} 1\n'
+    told += 'newstape_upstream_up{upstream="articles"} 0\n'
+    words = line(drawn(track(told), down(), down()), "upstreams")
+    assert words == ["upstreams", "quotes", "up", "articles", "down"]
 
 
 def test_a_plain_terminal_is_wide_and_high_enough() -> None:
