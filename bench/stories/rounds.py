@@ -107,6 +107,7 @@ class Rounds:
             LoadError: an answer was not what was asked for.
             NotServingError: the server did not come up.
         """
+        BIN.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=BIN, ignore_cleanup_errors=True) as name:
             lines = Path(name) / "paths"
             lines.write_text("\n".join(entry.paths(number)), "utf-8")
