@@ -23,7 +23,7 @@ async def tells(town: Town, value: float, name: str, **labels: str) -> None:
     """Until it tells this value."""
     async with asyncio.timeout(10):
         while await told(town, name, **labels) != value:  # noqa: ASYNC110  (nobody announces it)
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.02)  # between two looks
 
 
 async def test_the_readers_of_pages_are_told(tmp_path: Path) -> None:
