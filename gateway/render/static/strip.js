@@ -1,5 +1,5 @@
 /**
- * A strip that lives: its cells are painted at most once a second, its head says of when
+ * A strip that lives: each price is painted at most once a second, the head says of when
  * they are, and its button stops them.
  *
  * Every node is the server's (`templates/strip.html`), so that prices look the same with
@@ -46,7 +46,8 @@ function notation({ group, decimal, sizes: [last, other], percent: [before, afte
 function board(list, { embed, marks, words }, moved) {
   const { figure, percent } = notation(marks);
   const rows = new Map();
-  let order, timer, dirty, paused;
+  const rest = {}; // by symbol: its timer, if it was painted less than a second ago
+  let order, paused;
 
   const all = () => list.getRootNode().querySelectorAll(".quote");
   const find = (symbol) => list.querySelector(`[data-symbol="${symbol}"]`);
@@ -66,11 +67,12 @@ function board(list, { embed, marks, words }, moved) {
       const own = find(cell.dataset.symbol);
       return own?.firstChild.href ? own : cell;
     }));
-    plan();
+    paint();
   };
 
   const fill = (cell, row) => {
     if (!(row?.seq > cell.dataset.seq)) return;
+    rest[row.symbol] ||= setTimeout(() => { rest[row.symbol] = 0; paint(); }, 1000);
     if (cell.dataset.seq < 0) renew(); // its first price: with it come its unit and link
     const { seq, price, change_percent: change, trading, stale, precision } = { ...cell.dataset, ...row };
     const move = change == null ? "none" : change > 0 ? "up" : change < 0 ? "down" : "flat";
@@ -85,36 +87,29 @@ function board(list, { embed, marks, words }, moved) {
   };
 
   const paint = () => {
-    timer = 0;
-    if (paused || !dirty) return;
-    dirty = false;
-    timer = setTimeout(paint, 1000);
+    if (paused) return;
     const cells = order?.map(find);
     if (cells) cells.includes(null) ? renew() : place(cells);
     order = null;
-    for (const cell of all()) fill(cell, rows.get(cell.dataset.symbol));
-  };
-
-  const plan = () => {
-    dirty = true;
-    if (!timer) paint();
+    const was = { ...rest }; // an instrument may have several cells
+    for (const cell of all()) was[cell.dataset.symbol] || fill(cell, rows.get(cell.dataset.symbol));
   };
 
   return {
     /** Stops all painting; rows are still taken, so that resuming shows what holds now. */
     pause(now) {
       paused = now;
-      plan();
+      paint();
     },
     /** The symbols in their order; another numbering may have begun. */
     ack({ symbols, resumed, rejected }) {
       if (!resumed) for (const cell of all()) cell.dataset.seq = Math.min(cell.dataset.seq, 0);
-      order = [...symbols, ...rejected.map((each) => each.symbol)];
-      plan();
+      order = [...symbols, ...rejected.map((row) => row.symbol)];
+      paint();
     },
     take(newer) {
       for (const row of newer) rows.set(row.symbol, row);
-      plan();
+      paint();
     },
   };
 }

@@ -90,6 +90,33 @@ async def test_cell_is_painted_once_a_second(site: Site, page: Page) -> None:
     assert last - first > 950  # the observer hears of the first a little late
 
 
+async def test_a_cell_does_not_wait_for_another(site: Site, page: Page) -> None:
+    """While one rests from its painting, the first news of the next is shown at once."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+    await expect(page.locator(".strip-state")).to_have_text("Live")
+    await page.evaluate(
+        """() => {
+          window.seen = [];
+          new MutationObserver((all) => window.seen.push(...all.map((one) => one.target.textContent)))
+            .observe(document.querySelector(".quotes"), { childList: true, subtree: true });
+        }"""
+    )
+    figures = page.locator(".quote-figure")
+
+    reader.send(rows("update", 18241, row("GSK", 18241, "40.01", "1")))
+    await expect(figures.filter(has_text="40.01")).to_be_visible()
+    gsk, bp = row("GSK", 18242, "40.02", "1"), row("BP", 18243, "36.77", "1")
+    reader.send(rows("update", 18243, gsk, bp))
+    await expect(figures.filter(has_text="40.02")).to_be_visible()
+    seen = await page.evaluate("window.seen")
+    assert [text for text in seen if text in {"40.01", "40.02", "36.77"}] == [
+        "40.01",
+        "36.77",
+        "40.02",
+    ]
+
+
 async def test_pause_stops_and_resumes_at_the_current_value(
     site: Site, page: Page
 ) -> None:
