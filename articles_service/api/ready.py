@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newstape.kit.codings import Coding, encoded
+from newstape.wire.codings import Coding, encoded, strong_tag
 
 JSON = "application/json"
 WORTHWHILE = 512
@@ -50,7 +50,7 @@ class Ready:
     @property
     def etag(self) -> str:
         """The tag of the body as it is."""
-        return f'"{self._stem}"'
+        return strong_tag(self._stem, "identity")
 
     @property
     def was_told(self) -> bool:
@@ -69,7 +69,7 @@ class Ready:
     def _make(self, coding: Coding) -> Coded:
         body = encoded(self.body, coding)
         plain = coding == "identity"
-        etag = self.etag if plain else f'"{self._stem}-{coding}"'
+        etag = strong_tag(self._stem, coding)
         names = [(b"etag", etag.encode()), (b"vary", b"Accept-Encoding")]
         if self._keys:
             names.append((b"surrogate-key", " ".join(self._keys).encode()))

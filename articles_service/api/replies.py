@@ -14,8 +14,8 @@ from articles_service.api.ready import Header, Ready
 from articles_service.domain.release import freshness
 from articles_service.domain.sheet import Sheet
 from articles_service.domain.story import Story
-from newstape.kit.codings import coding_of
 from newstape.kit.guard import Guard
+from newstape.kit.negotiation import coding_of
 
 HELD = timedelta(seconds=1)
 """For so long an answer may be given again: it tells of times."""

@@ -9,12 +9,12 @@ from fastapi.responses import Response
 from gateway.api.readers import PageHub
 from gateway.domain.known import Choice, Selection
 from gateway.flow.page import LONGEST_STRIP, Pages
-from gateway.render.payload import CODINGS, Coding
 from gateway.render.site import Site
 from newstape.fanout.admission import Admission
 from newstape.kit.answers import Ready, answer
 from newstape.kit.replies import while_same
 from newstape.kit.strips import read_strip
+from newstape.wire.codings import CODINGS, Coding
 from newstape.wire.scalars import Slug, Time
 
 _private = {"Cache-Control": "private, no-cache", "CDN-Cache-Control": "no-store"}

@@ -18,8 +18,9 @@ import brotli  # type: ignore[import-untyped]  # the package has no types
 
 from gateway.render.colours import style_sheet
 from gateway.render.edition import Edition
-from gateway.render.payload import Coding, etag
+from gateway.render.payload import etag
 from gateway.render.squeeze import squeezed_script, squeezed_style
+from newstape.wire.codings import Coding
 
 PREFIX = "/static/"
 _types = {

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gateway.render.payload import Coding, encoded, etag
+from gateway.render.payload import etag
+from newstape.wire.codings import Coding, encoded
 
 
 class Bodies(dict[Coding, bytes]):

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from starlette.datastructures import Headers
+
+from newstape.wire.codings import CODINGS, Coding
 
 CodingT = TypeVar("CodingT", bound=str)
 _coding = re.compile(
@@ -21,6 +24,12 @@ def coding_for(headers: Headers, ours: Sequence[CodingT]) -> CodingT:
     }
     anything = accepted.get("*", 0.0)
     return next((c for c in ours if accepted.get(c, anything) > 0), ours[-1])
+
+
+@lru_cache(maxsize=256)  # clients say the same few things all day
+def coding_of(accepted: bytes) -> Coding:
+    """The best of all our codings for who says this as ``Accept-Encoding``."""
+    return coding_for(Headers(raw=[(b"accept-encoding", accepted)]), CODINGS)
 
 
 def is_held(headers: Headers, etag: str) -> bool:

@@ -6,7 +6,7 @@ import brotli  # type: ignore[import-untyped]  # the package has no types
 import pytest
 
 from articles_service.api.ready import WORTHWHILE, Ready
-from newstape.kit.codings import CODINGS, Coding
+from newstape.wire.codings import CODINGS, Coding
 
 BODY = b'{"headline":"Ferry line reopens"}' * 40
 

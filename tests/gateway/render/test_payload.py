@@ -6,7 +6,8 @@ import brotli  # type: ignore[import-untyped]  # the package has no types
 import orjson
 import pytest
 
-from gateway.render.payload import Coding, encoded, etag, payload
+from gateway.render.payload import etag, payload
+from newstape.wire.codings import Coding, encoded
 from newstape.wire.pages import Degraded, Front, Page
 from tests.fakes.pages import a_front, a_page, a_quote, a_ticker
 

@@ -4,8 +4,8 @@ import gzip
 
 import brotli  # type: ignore[import-untyped]  # the package has no types
 
-from gateway.render.payload import Coding
 from gateway.render.sheet import Bodies, Sheet
+from newstape.wire.codings import Coding
 
 SHEET = Sheet(Bodies(b"news " * 99), "text/plain", {"Cache-Control": "no-cache"})
 

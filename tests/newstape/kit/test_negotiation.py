@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from newstape.kit.negotiation import coding_for, is_held
+from newstape.kit.negotiation import coding_for, coding_of, is_held
 
 OURS = ("br", "gzip", "identity")
 
@@ -56,3 +56,20 @@ def test_held(tags: str | None, held: bool) -> None:
     """A validator counts, weak or not, among others or as any."""
     headers = Headers({} if tags is None else {"If-None-Match": tags})
     assert is_held(headers, '"a"') is held
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        (b"", "identity"),
+        (b"gzip, deflate, br, zstd", "br"),
+        (b"gzip", "gzip"),
+        (b"br;q=0, gzip;q=0.5", "gzip"),
+        (b"*", "br"),
+        (b"deflate", "identity"),
+        (b"\xff\xfe", "identity"),
+    ],
+)
+def test_the_best_that_is_taken(accepted: bytes, coding: str) -> None:
+    """The best of ours that the client takes; as it is when it takes none."""
+    assert coding_of(accepted) == coding

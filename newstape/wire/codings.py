@@ -1,27 +1,16 @@
-"""Content codings (RFC 9110 section 8.4): which one is taken, and what it makes."""
+"""Content codings (RFC 9110 section 8.4): ours, and what they make of bytes."""
 
 import gzip
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import Literal
 
 import brotli  # type: ignore[import-untyped]  # the package has no types
-from starlette.datastructures import Headers
-
-from newstape.kit.negotiation import coding_for
 
 Coding = Literal["br", "gzip", "identity"]
-CODINGS: Sequence[Coding] = ("br", "gzip", "identity")
-"""Ours, the best first."""
+CODINGS: tuple[Coding, ...] = ("br", "gzip", "identity")
+"""The best first."""
 
 BROTLI_QUALITY = 4  # 11 takes a hundred times as long for a tenth less
 GZIP_LEVEL = 6
-
-
-@lru_cache(maxsize=256)  # clients say the same few things all day
-def coding_of(accepted: bytes) -> Coding:
-    """The best of our codings for a client that says this as ``Accept-Encoding``."""
-    return coding_for(Headers(raw=[(b"accept-encoding", accepted)]), CODINGS)
 
 
 def encoded(data: bytes, coding: Coding) -> bytes:
@@ -33,3 +22,8 @@ def encoded(data: bytes, coding: Coding) -> bytes:
             return gzip.compress(data, compresslevel=GZIP_LEVEL, mtime=0)
         case "identity":
             return data
+
+
+def strong_tag(stem: str, coding: Coding) -> str:
+    """The validator in a coding of what has this one name (RFC 9110 section 8.8.3)."""
+    return f'"{stem}"' if coding == "identity" else f'"{stem}-{coding}"'

@@ -3,28 +3,10 @@
 import gzip
 
 import brotli  # type: ignore[import-untyped]  # the package has no types
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newstape.kit.codings import CODINGS, coding_of, encoded
-
-
-@pytest.mark.parametrize(
-    ("accepted", "coding"),
-    [
-        (b"", "identity"),
-        (b"gzip, deflate, br, zstd", "br"),
-        (b"gzip", "gzip"),
-        (b"br;q=0, gzip;q=0.5", "gzip"),
-        (b"*", "br"),
-        (b"deflate", "identity"),
-        (b"\xff\xfe", "identity"),
-    ],
-)
-def test_the_best_that_is_taken(accepted: bytes, coding: str) -> None:
-    """The best of ours that the client takes; as it is when it takes none."""
-    assert coding_of(accepted) == coding
+from newstape.wire.codings import CODINGS, encoded
 
 
 @given(st.binary(max_size=2_000))
