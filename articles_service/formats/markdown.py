@@ -23,7 +23,7 @@ from articles_service.domain.blocks import (
 )
 from articles_service.domain.site import Site
 from articles_service.domain.story import Story
-from articles_service.formats.markup import Pictured, collapsed
+from articles_service.formats.markup import Pictured, by_line, collapsed
 
 MEDIA_TYPE = "text/markdown"
 _MARKS = {"<em>": "*", "<i>": "*", "<strong>": "**", "<b>": "**"}
@@ -43,13 +43,11 @@ def write(story: Story, site: Site) -> bytes:
     """A story, an empty line between its parts."""
     content = story.content
     lead = content.lead_image
-    names = ", ".join(one.name for one in content.authors)
-    told = (content.byline or names, content.source, content.dateline)
     parts = [
         _heading("#", content.headline),
         _marked("**", content.kicker or ""),
         _marked("*", content.standfirst or ""),
-        _text(" · ".join(one for one in told if one)),
+        _text(by_line(content)),
         _picture(lead, site) if lead else "",
         *(_block(block, site) for block in content.body),
         *(_text(f"Correction: {one.note}") for one in story.corrections),

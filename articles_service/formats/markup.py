@@ -22,7 +22,7 @@ from articles_service.domain.blocks import (
     plain_text,
 )
 from articles_service.domain.site import Site
-from articles_service.domain.story import Story
+from articles_service.domain.story import Content, Story
 
 LIFTED = ("kicker", "standfirst", "byline", "dateline")
 """Classes of paragraphs that stand for fields of a story."""
@@ -77,6 +77,13 @@ def text_html(text: str) -> str:
 def collapsed(text: str) -> str:
     """Text with white space as HTML has it: any amount of it is one space."""
     return _space.sub(" ", text).strip(" ")
+
+
+def by_line(content: Content) -> str:
+    """Who, for whom and where, in a line of plain text."""
+    names = ", ".join(author.name for author in content.authors)
+    told = (content.byline or names, content.source, content.dateline)
+    return " · ".join(one for one in told if one)
 
 
 def _block(block: Block, site: Site) -> str:

@@ -18,7 +18,7 @@ from articles_service.domain.blocks import (
 )
 from articles_service.domain.site import Site
 from articles_service.domain.story import Story
-from articles_service.formats.markup import Pictured, collapsed
+from articles_service.formats.markup import Pictured, by_line, collapsed
 
 MEDIA_TYPE = "text/plain"
 
@@ -26,7 +26,7 @@ MEDIA_TYPE = "text/plain"
 def write(story: Story, site: Site) -> bytes:
     """A story, an empty line between its parts."""
     content = story.content
-    above = (content.kicker, content.headline, content.standfirst, _by(story))
+    above = (content.kicker, content.headline, content.standfirst, by_line(content))
     lead = content.lead_image
     notes = (f"Correction: {one.note}" for one in story.corrections)
     parts = [
@@ -43,14 +43,6 @@ def body_text(body: tuple[Block, ...], site: Site) -> str:
     """The blocks of a body, an empty line between them."""
     texts = (_WRITERS[block.type](block, site) for block in body)
     return "\n\n".join(text for text in texts if text)
-
-
-def _by(story: Story) -> str:
-    """Who and where, in a line."""
-    content = story.content
-    names = ", ".join(author.name for author in content.authors)
-    told = (content.byline or names, content.source, content.dateline)
-    return " · ".join(one for one in told if one)
 
 
 def _paragraph(block: Paragraph, _site: Site) -> str:
