@@ -1,30 +1,8 @@
 """Contenders side by side."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-
 from bench.arena import Arena, Entry
-from bench.contender import NotServingError
-from bench.load import Load, Served
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A contender that never comes up."""
-
-    name: str
-    lack: str | None = None
-
-    def lacks(self) -> str | None:
-        return self.lack
-
-    @contextmanager
-    def serve(self, home: Path) -> Iterator[Served]:
-        if home.is_dir():
-            raise NotServingError("first line\nno such luck")
-        yield Served(0, ())
+from bench.load import Load
+from tests.fakes.contenders import Broken
 
 
 def test_who_is_not_installed_is_skipped_with_a_word() -> None:

@@ -1,31 +1,8 @@
 """Servers of the page side by side."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-
-from bench.contender import NotServingError
 from bench.page.race import Race
-from bench.page.visits import Served
+from tests.fakes.contenders import Broken
 from tests.fakes.programs import program
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A contender that never comes up."""
-
-    name: str
-    lack: str | None = None
-
-    def lacks(self) -> str | None:
-        return self.lack
-
-    @contextmanager
-    def serve(self, home: Path) -> Iterator[Served]:
-        if home.is_dir():
-            raise NotServingError("first line\nno such luck")
-        yield Served(0, "")
 
 
 def test_who_cannot_run_is_out_with_a_word() -> None:
