@@ -1,12 +1,10 @@
 """Runs contenders side by side: in each round everybody once, in turn."""
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from bench.contender import Contender, NotServingError
-from bench.load import BIN, Load, Sample, apply, kib_per_idle_reader
+from bench.contender import Contender, NotServingError, empty_home, last_words
+from bench.load import Load, Sample, apply, kib_per_idle_reader
 from bench.talk import LoadError
 
 Say = Callable[[str], None]
@@ -48,9 +46,9 @@ class Arena:
         """Resident KiB for a reader that only listens; None where it did not work."""
         if self._is_absent(contender):
             return None
-        with self._home() as home:
+        with empty_home() as home:
             try:
-                with contender.serve(Path(home)) as served:
+                with contender.serve(home) as served:
                     return kib_per_idle_reader(readers, served)
             except (LoadError, NotServingError) as error:
                 self._fault(contender.name, error)
@@ -58,7 +56,7 @@ class Arena:
 
     def once(self, contender: Contender, load: Load) -> Sample:
         """One sample, for who must not fail."""
-        with self._home() as home, contender.serve(Path(home)) as served:
+        with empty_home() as home, contender.serve(home) as served:
             return apply(load, served)
 
     def _ran(self, entry: Entry, runs: dict[str, list[Sample]], number: int) -> bool:
@@ -78,7 +76,7 @@ class Arena:
         return True
 
     def _run(self, entry: Entry) -> Sample:
-        with self._home() as home, entry.contender.serve(Path(home)) as served:
+        with empty_home() as home, entry.contender.serve(home) as served:
             told = replace(served, options=[*served.options, *entry.options])
             return apply(entry.load, told)
 
@@ -92,11 +90,5 @@ class Arena:
         return True
 
     def _fault(self, name: str, error: Exception) -> None:
-        self.absent[name] = f"failed: {str(error).strip().splitlines()[-1][:120]}"
+        self.absent[name] = f"failed: {last_words(error)}"
         self.say(f"  {name} {self.absent[name]}")
-
-    @staticmethod
-    def _home() -> tempfile.TemporaryDirectory[str]:
-        """On the disk that the project is on: what is durable costs what it costs."""
-        BIN.mkdir(exist_ok=True)
-        return tempfile.TemporaryDirectory(dir=BIN, ignore_cleanup_errors=True)

@@ -2,6 +2,7 @@
 
 import random
 import socket
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -10,7 +11,7 @@ from typing import Protocol
 
 import httpx2
 
-from bench.load import Served
+from bench.load import BIN, Served
 from bench.process import running
 
 PATIENCE_SECONDS = 60.0
@@ -33,6 +34,20 @@ class Contender(Protocol):
     def serve(self, home: Path) -> AbstractContextManager[Served]:
         """The server, up, with an empty directory of its own."""
         ...
+
+
+@contextmanager
+def empty_home() -> Iterator[Path]:
+    """A directory for one run, on the disk that the project is on: what is durable
+    costs what it costs."""
+    BIN.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=BIN, ignore_cleanup_errors=True) as home:
+        yield Path(home)
+
+
+def last_words(error: Exception) -> str:
+    """The end of what went wrong, in a line."""
+    return str(error).strip().splitlines()[-1][:120]
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Contenders side by side: in each round every one once, in turn."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -9,8 +8,7 @@ from typing import Any, Protocol
 
 import httpx2
 
-from bench.contender import NotServingError
-from bench.load import BIN
+from bench.contender import NotServingError, empty_home, last_words
 from bench.page.visits import Sample, Served, visit
 from bench.talk import LoadError
 
@@ -61,11 +59,11 @@ class Race:
 
     def _run(self, one: Contender, samples: list[Sample], number: int) -> None:
         try:
-            with home() as place, one.serve(Path(place)) as served:
+            with empty_home() as home, one.serve(home) as served:
                 self._check(served)
                 sample = visit(served, self.seconds)
         except (LoadError, NotServingError, httpx2.HTTPError) as error:
-            self._out(one.name, str(error).strip().splitlines()[-1][:120])
+            self._out(one.name, last_words(error))
             return
         samples.append(sample)
         self.say(
@@ -88,9 +86,3 @@ class Race:
     def _out(self, name: str, why: str) -> None:
         self.absent[name] = why
         self.say(f"  {name} is out: {why}")
-
-
-def home() -> tempfile.TemporaryDirectory[str]:
-    """An empty directory, on the disk that the project is on."""
-    BIN.mkdir(exist_ok=True)
-    return tempfile.TemporaryDirectory(dir=BIN, ignore_cleanup_errors=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
+from bench.contender import empty_home
 from bench.figures import Finding, ratio, typical
 from bench.machine import describe
 from bench.page import peers
 from bench.page.ours import Ours
-from bench.page.race import Contender, Race, home
+from bench.page.race import Contender, Race
 from bench.page.town import Town, changing, town
 from bench.page.visits import Sample
 from bench.report import Chapter, Table, verdicts
@@ -71,7 +71,7 @@ def _under_changes(race: Race, there: Town) -> tuple[list[Sample], list[Sample]]
 
 @contextmanager
 def _standing() -> Iterator[Town]:
-    with home() as place, town(Path(place) / "town") as there:
+    with empty_home() as home, town(home / "town") as there:
         yield there
 
 

@@ -1,14 +1,11 @@
 """Runs who takes part side by side: in each round everybody once, in turn."""
 
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from bench.contender import NotServingError
-from bench.load import BIN
+from bench.contender import NotServingError, empty_home, last_words
 from bench.process import LOAD_CORE, SERVER_CORE, usage
 from bench.stories.archive import Archive
 from bench.stories.servers import Server
@@ -89,7 +86,7 @@ class Rounds:
         try:
             sample = self.run(entry, asking, number)
         except (LoadError, NotServingError) as error:
-            self.absent[entry.name] = f"failed: {str(error).splitlines()[-1][:120]}"
+            self.absent[entry.name] = f"failed: {last_words(error)}"
             self.say(f"  {entry.name} {self.absent[entry.name]}")
             return False
         runs[entry.name].append(sample)
@@ -107,14 +104,13 @@ class Rounds:
             LoadError: an answer was not what was asked for.
             NotServingError: the server did not come up.
         """
-        BIN.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=BIN, ignore_cleanup_errors=True) as name:
-            lines = Path(name) / "paths"
+        with empty_home() as home:
+            lines = home / "paths"
             lines.write_text("\n".join(entry.paths(number)), "utf-8")
             told = [str(lines), str(asking.at_once), str(asking.warm)]
             if entry.server is None:
                 return _alone(self.archive, told)
-            with entry.server.serve(self.archive, Path(name)) as web:
+            with entry.server.serve(self.archive, home) as web:
                 asker = _module("bench.stories.reader", str(web.port), *told)
                 with talking(asker, LOAD_CORE) as talk:
                     return _measured(talk, web.pid)

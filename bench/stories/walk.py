@@ -1,14 +1,12 @@
 """Walks into a list as a reader does, by ``next_cursor``, and notes the way."""
 
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from pathlib import Path
 
-from bench.load import BIN
+from bench.contender import empty_home
 from bench.stories.archive import Archive
 from bench.stories.questions import page_path
 from bench.stories.servers import Newstape
@@ -31,8 +29,8 @@ class Places:
 def walk(archive: Archive, depth: int) -> Places:
     """Follow the list of all stories to a depth."""
     with (
-        tempfile.TemporaryDirectory(dir=BIN) as home,
-        Newstape().serve(archive, Path(home)) as web,
+        empty_home() as home,
+        Newstape().serve(archive, home) as web,
         closing(HTTPConnection("127.0.0.1", web.port, timeout=60)) as line,
     ):
         first = [page_path(), *_pages(line, None)]
