@@ -1,12 +1,11 @@
 """Stories and channels in the formats of others, as answers that lie ready."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from articles_service.api.present import LISTS, keys_of
-from articles_service.api.ready import Ready
+from articles_service.api.ready import Kept, Ready
 from articles_service.domain.channel import Channel
 from articles_service.domain.site import Site
 from articles_service.domain.story import Story
@@ -49,17 +48,12 @@ class Printer:
     def __init__(self, site: Site, writers: Writers, capacity: int) -> None:
         self._site = site
         self._writers = writers
-        self._capacity = capacity
-        self._kept: OrderedDict[tuple[str, str, int, str], Ready] = OrderedDict()
+        self._kept = Kept(capacity)
 
     def story(self, form: str, story: Story) -> Ready:
         """A story in a format."""
         key = (form, story.id, story.version, story.status)
-        ready = self._kept.pop(key, None) or self._written(form, story)
-        self._kept[key] = ready
-        if len(self._kept) > self._capacity:
-            self._kept.popitem(last=False)
-        return ready
+        return self._kept.get(key, lambda: self._written(form, story))
 
     def feed(self, form: str, channel: Channel) -> Ready:
         """A channel as a feed."""

@@ -4,14 +4,13 @@ Articles come from the store as they are told, but for their links; the tests ho
 one to the models in ``newstape.wire.articles``.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from articles_service.api.ready import Ready
+from articles_service.api.ready import Kept, Ready
 from articles_service.domain.change import Change, Past
 from articles_service.domain.difference import Difference
 from articles_service.domain.inquiry import Found
@@ -33,9 +32,8 @@ class Presenter:
         self, public_url: str | None, capacity: int, write: Callable[[Story], Sheet]
     ) -> None:
         self._root = public_url or ""
-        self._capacity = capacity
         self._write = write
-        self._kept: OrderedDict[tuple[str, int, str], Ready] = OrderedDict()
+        self._kept = Kept(capacity)
 
     def path(self, *parts: str) -> str:
         """A link into ``/v1``: absolute behind a public URL, else relative."""
@@ -43,31 +41,21 @@ class Presenter:
 
     def article(self, story: Story) -> Ready:
         """A story, whole."""
-        kept = self._known((story.id, story.version, story.status))
-        return kept or self._keep(self._write(story))
+        key = (story.id, story.version, story.status)
+        return self._kept.get(key, lambda: self._ready(self._write(story)))
 
     def sheet(self, sheet: Sheet) -> Ready:
         """The same of one that is written already."""
-        kept = self._known((sheet.id, sheet.version, sheet.status))
-        return kept or self._keep(sheet)
+        key = (sheet.id, sheet.version, sheet.status)
+        return self._kept.get(key, lambda: self._ready(sheet))
 
     def body(self, sheet: Sheet) -> bytes:
         """The bytes alone, for a list."""
         links = _encode(self._links(sheet.id, sheet.slug))
         return b'{"links":%b,%b' % (links, sheet.text[1:])
 
-    def _known(self, key: tuple[str, int, str]) -> Ready | None:
-        kept = self._kept.get(key)
-        if kept is not None:
-            self._kept.move_to_end(key)
-        return kept
-
-    def _keep(self, sheet: Sheet) -> Ready:
-        ready = Ready(self.body(sheet), sheet.version, keys_of(sheet.id))
-        self._kept[sheet.id, sheet.version, sheet.status] = ready
-        if len(self._kept) > self._capacity:
-            self._kept.popitem(last=False)
-        return ready
+    def _ready(self, sheet: Sheet) -> Ready:
+        return Ready(self.body(sheet), sheet.version, keys_of(sheet.id))
 
     def receipt(self, story: Story) -> Ready:
         """What may be told of a story that the asker may not read."""

@@ -2,7 +2,8 @@
 whenever they are sent."""
 
 import hashlib
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 from newstape.wire.codings import Coding, encoded, strong_tag
@@ -81,3 +82,22 @@ class Ready:
         if not plain:
             form.append((b"content-encoding", coding.encode()))
         return Coded(etag, body, names, form)
+
+
+class Kept:
+    """The answers that were asked for last, up to ``capacity``."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._kept: OrderedDict[Hashable, Ready] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Ready]) -> Ready:
+        """The answer under a key, made if it is not here."""
+        ready = self._kept.get(key)
+        if ready is not None:
+            self._kept.move_to_end(key)
+            return ready
+        ready = self._kept[key] = make()
+        if len(self._kept) > self._capacity:
+            self._kept.popitem(last=False)
+        return ready
