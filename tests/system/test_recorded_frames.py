@@ -106,6 +106,11 @@ def document_of(url: str) -> Json:
     return found
 
 
+def channel_of(page: str) -> str:
+    """What the document calls the stream of a page."""
+    return f"v1-{page.replace('/', '-').replace('{slug}', 'slug')}-stream"
+
+
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[QuotesProcess]:
     """A quotes service whose reads are closed, with more symbols than one may have."""
@@ -212,22 +217,28 @@ async def test_the_quote_stream_says_what_it_documents(service: QuotesProcess) -
     assert record.errors.keys() == set(get_args(ErrorCode))
 
 
-@pytest.mark.parametrize("page", ["front", "pages/{slug}"])
 async def test_page_streams_say_what_they_document(
-    stack: RunningStack, slug: str, page: str
+    stack: RunningStack, slug: str
 ) -> None:
     """What a page shows: its prices, their state, and of a story its versions."""
     await until(lambda: stack.is_whole(slug), 40)  # or it was just ended, below
     gateway = stack.service("gateway").url
-    channel = f"v1-{page.replace('/', '-').replace('{slug}', 'slug')}-stream"
-    record = Record(document_of(gateway), channel)
-    path = f"/v1/{page.format(slug=slug)}/stream"
-    async with talking(gateway.replace("http", "ws", 1) + path, record) as talk:
-        await talk.hear("article" if "slug" in page else "state")
-        stack.post_tick("GSK", f"4{len(page)}.01")
-        await talk.hear("update")
-        await ask_a_page(talk)
-        await talk.hear("heartbeat", seconds=20)
+    document, pages = document_of(gateway), ("front", "pages/{slug}")
+    streams = gateway.replace("http", "ws", 1) + "/v1"
+    records = [Record(document, channel_of(page)) for page in pages]
+    async with (
+        talking(f"{streams}/front/stream", records[0]) as front,
+        talking(f"{streams}/pages/{slug}/stream", records[1]) as story,
+    ):
+        await front.hear("state")
+        await story.hear("article")
+        stack.post_tick("GSK", "44.01")
+        for talk in (front, story):
+            await talk.hear("update")
+            await ask_a_page(talk)
+        for talk in (front, story):
+            await talk.hear("heartbeat", seconds=20)
         stack.send("gateway", signal.SIGTERM)
-        assert await talk.hear_out() == 1012
-    assert record.seen.keys() == set(record.names)
+        assert [await talk.hear_out() for talk in (front, story)] == [1012, 1012]
+    for record in records:
+        assert record.seen.keys() == set(record.names)
