@@ -1,7 +1,6 @@
 """How the domain's errors look outside, and what the descriptions of the calls say."""
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
@@ -22,7 +21,12 @@ from articles_service.domain.errors import (
     VerbError,
     VersionError,
 )
-from newstape.kit.problems import ProblemError, ProblemRule, problem_response
+from newstape.kit.problems import (
+    ProblemError,
+    ProblemRule,
+    problem_response,
+    title_of,
+)
 from newstape.wire.problems import FieldProblem, Problem
 
 Answers = dict[int | str, dict[str, Any]]
@@ -56,12 +60,12 @@ async def on_content_error(_request: Request, error: Exception) -> Response:
 
 def unprocessable(detail: str, errors: Sequence[FieldProblem]) -> ProblemError:
     """422, and which fields it is about."""
-    return ProblemError(422, detail, title="Unprocessable Content", errors=errors)
+    return ProblemError(422, detail, errors=errors)
 
 
 def answers(*statuses: int) -> Answers:
     """The problems that a call can answer with, for its description."""
     return {
-        status: {"model": Problem, "description": HTTPStatus(status).phrase}
+        status: {"model": Problem, "description": title_of(status)}
         for status in (*statuses, 503)
     }

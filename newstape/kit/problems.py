@@ -25,6 +25,15 @@ ShowProblem = Callable[[Request, Problem, Mapping[str, str]], Awaitable[Response
 """How a problem, and the headers that go with it, leave."""
 
 
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""What RFC 9110 calls what Python 3.11 knows by older names."""
+
+
+def title_of(status: int) -> str:
+    """What a status is called (RFC 9110)."""
+    return _TITLES.get(status) or HTTPStatus(status).phrase
+
+
 class ProblemRule(NamedTuple):
     """How a domain error looks outside: ``detail`` is the error's own text."""
 
@@ -45,9 +54,9 @@ class ProblemError(Exception):
         errors: Sequence[FieldProblem] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(detail or HTTPStatus(status).phrase)
+        super().__init__(detail or title_of(status))
         self.problem = Problem(
-            title=title or HTTPStatus(status).phrase,
+            title=title or title_of(status),
             status=status,
             detail=detail,
             errors=list(errors) if errors is not None else None,
@@ -96,19 +105,30 @@ def _child(document: dict[Any, Any] | list[Any], part: int | str) -> object:
 def field_problems(errors: Sequence[Any], document: object) -> list[FieldProblem]:
     """Pydantic's errors about ``document`` as ours; at most 100 are told."""
     return [
-        FieldProblem(
-            pointer=pointer(error["loc"], document),
-            detail=error["msg"].removeprefix("Value error, "),
-        )
+        FieldProblem(pointer=pointer(error["loc"], document), detail=_detail(error))
         for error in errors[:100]
     ]
+
+
+_OBJECTS = frozenset({"dict_type", "model_type", "model_attributes_type"})
+
+
+def _detail(error: Any) -> str:
+    """What is wrong, without the names of our classes."""
+    if error["type"] in _OBJECTS:
+        return "a JSON object is needed"
+    detail: str = error["msg"]
+    return detail.removeprefix("Value error, ")
 
 
 def _request_problem(error: Any, body: object) -> FieldProblem:
     """An error about a request: into the body, or ``/query/…`` for a parameter."""
     where, *location = error["loc"]
     if where != "body":
-        return FieldProblem(pointer=f"/{where}/{location[0]}", detail=error["msg"])
+        return FieldProblem(pointer=f"/{where}/{location[0]}", detail=_detail(error))
+    if isinstance(body, bytes):  # FastAPI has not read it: it is not said to be JSON
+        detail = "JSON is needed, sent with Content-Type: application/json"
+        return FieldProblem(pointer="", detail=detail)
     if error["type"] == "json_invalid":
         return FieldProblem(pointer="", detail="not JSON: " + error["ctx"]["error"])
     return field_problems([{**error, "loc": location}], body)[0]
@@ -119,15 +139,15 @@ def _of_problem(error: Any) -> Told:
 
 
 def _of_http(error: Any) -> Told:
-    phrase = HTTPStatus(error.status_code).phrase
-    detail = error.detail if error.detail != phrase else None
-    problem = Problem(title=phrase, status=error.status_code, detail=detail)
+    status = error.status_code
+    detail = error.detail if error.detail != HTTPStatus(status).phrase else None
+    problem = Problem(title=title_of(status), status=status, detail=detail)
     return problem, error.headers or {}
 
 
 def _of_validation(error: Any) -> Told:
     problem = Problem(
-        title="Unprocessable Content",
+        title=title_of(422),
         status=422,
         detail="The request is not of the form that is asked for.",
         errors=[_request_problem(one, error.body) for one in error.errors()[:100]],

@@ -179,6 +179,22 @@ async def test_what_is_not_json(client: httpx2.AsyncClient, body: str) -> None:
     assert set(await _errors(answer)) == {""}
 
 
+async def test_what_is_not_said_to_be_json(client: httpx2.AsyncClient) -> None:
+    """Who forgot to say so, as curl does by itself, is told what to say."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = await client.post("/ticks", content='{"symbol": "BP"}', headers=headers)
+    assert await _errors(answer) == {
+        "": "JSON is needed, sent with Content-Type: application/json"
+    }
+
+
+@pytest.mark.parametrize("path", ["/ticks", "/articles"])
+async def test_what_is_no_object(client: httpx2.AsyncClient, path: str) -> None:
+    """The answer speaks of JSON, not of how we read it."""
+    answer = await client.post(path, json=[1])
+    assert await _errors(answer) == {"": "a JSON object is needed"}
+
+
 async def test_many_errors_are_cut(client: httpx2.AsyncClient) -> None:
     """A hostile body cannot make an answer without end."""
     body = {"headline": "H", "body": [{"type": "divider", "id": ""}] * 150}
@@ -251,3 +267,12 @@ def test_problems_carry_field_errors() -> None:
     """A door may point at fields by itself."""
     errors = [FieldProblem(pointer="/symbols/3", detail="is not known")]
     assert ProblemError(422, errors=errors).problem.errors == errors
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [(404, "Not Found"), (413, "Content Too Large"), (422, "Unprocessable Content")],
+)
+def test_titles_are_those_of_the_standard(status: int, title: str) -> None:
+    """Python 3.11 knows some statuses by names older than those of RFC 9110."""
+    assert ProblemError(status).problem.title == title
