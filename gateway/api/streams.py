@@ -74,8 +74,8 @@ async def _opening(connection: HTTPConnection) -> tuple[House, Opening]:
     query = {"symbols": "", "list": "", **connection.query_params}
     choice = await read_choice(query["symbols"], query["list"])
     topics = [TICKER_TOPIC]
-    if "slug" in connection.path_params:
-        page = await house.pages.story(connection.path_params["slug"], choice)
+    if slug := connection.path_params.get("slug"):
+        page = await house.pages.story(slug, choice, moved=True)
         topics.append(house.hub.introduce(page.parts["article"].value))
     else:
         page = await house.pages.front(choice)

@@ -70,8 +70,8 @@ class Pages:
     clock: Callable[[], datetime]
     own_list: str = DEFAULT_LIST
 
-    async def story(self, slug: str, choice: Choice) -> Page:
-        """The page of one story.
+    async def story(self, slug: str, choice: Choice, moved: bool = False) -> Page:
+        """The page of one story; with ``moved`` under a slug that it had before, too.
 
         Raises:
             UnknownStoryError, KilledStoryError, MovedStoryError: there is none here.
@@ -79,7 +79,7 @@ class Pages:
         """
         held = self.stories.read(slug)
         story = await self._read(parts.ARTICLE, held, lambda: self.newsroom.story(slug))
-        if not story.blank and story.value.slug != slug:
+        if not (moved or story.blank or story.value.slug == slug):
             raise errors.MovedStoryError(story.value.slug)
         own_list = None if story.blank else story.value.ticker_list
         strip = await self._strip(choice, own_list)

@@ -119,6 +119,19 @@ async def test_notice_of_a_story_edited_before(town: Town) -> None:
         assert (await until(reader, "article"))["version"] == 2
 
 
+async def test_story_under_another_slug(town: Town) -> None:
+    """An open page goes on under the slug it came by, over both transports: a socket
+    follows no redirect."""
+    town.news.edit("ferry", slug="boat")
+    await town.soon("/v1/pages/boat", lambda page: page["article"]["version"] == 2)
+    async with socket(town, f"{PAGE}/stream") as reader:
+        assert (await until(reader, "article"))["version"] == 2
+    async with town.reader.sse(f"{PAGE}/stream") as stream, asyncio.timeout(10):
+        told = await first_of(stream, "ack", "article")
+    assert told["ack"]["symbols"] == ["BP"]
+    assert told["article"]["version"] == 2
+
+
 async def test_state_of_the_strip(town: Town) -> None:
     """Readers are told when prices stop being current, and when they are again."""
     async with socket(town, "/v1/front/stream") as reader:

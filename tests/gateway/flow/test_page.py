@@ -239,6 +239,8 @@ async def test_a_story_with_another_slug(pages: Pages, desk: Desk) -> None:
     with pytest.raises(MovedStoryError) as caught:
         await pages.story("old-ferry", NOTHING)
     assert caught.value.slug == "ferry"
+    page = await pages.story("old-ferry", NOTHING, moved=True)
+    assert page.parts["article"].value == FERRY
 
 
 async def test_market(pages: Pages, desk: Desk) -> None:
