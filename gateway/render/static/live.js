@@ -4,6 +4,7 @@ import { follow } from "./strip.js";
 
 const page = JSON.parse(document.body.dataset.live);
 const story = document.querySelector(".story");
+const GONE = 4006; // there is no such page any more
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** A short tint, for those who did not ask for less motion. */
@@ -59,8 +60,11 @@ function date() {
 
 window.onbeforeprint = date;
 
-follow(document.querySelector(".strip"), page, (message) => {
+const stream = follow(document.querySelector(".strip"), page, (message) => {
   const kind = message.type === "article" && changeOf(message);
   if (kind) notice(kind);
   if (message.part === "article") article(message);
 }, flash);
+
+/** A story may go while nothing is heard: then its stream does not open again. */
+stream.refused = (code) => story && code === GONE && notice("withheld");

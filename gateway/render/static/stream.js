@@ -65,6 +65,9 @@ export class Stream {
   /** The last cursor that vouches for everything before it; null asks for all. */
   cursor;
 
+  /** Is told the code by which the server ended the stream for good. */
+  refused = () => {};
+
   /**
    * @param {string|URL} url where the stream is, with its symbols or list
    * @param {{cursor?: string|null, receive: (message: object) => void,
@@ -163,7 +166,10 @@ export class Stream {
 
   #ended(code) {
     this.#rest();
-    if (REFUSED.has(code)) return this.stop();
+    if (REFUSED.has(code)) {
+      this.stop();
+      return this.refused(code);
+    }
     if (!this.#heard && !this.#socketsWork) {
       this.#transport = this.#transport === socket ? events : socket;
     }

@@ -307,6 +307,21 @@ async def test_banner_tells_of_the_story(
     await expect(page.locator(".notice-text")).to_have_count(0)
 
 
+async def test_banner_tells_of_a_story_that_went_meanwhile(
+    site: Site, page: Page
+) -> None:
+    """A story that was taken away during a break has no stream to come back to."""
+    await page.goto(site.url + STORY)
+    reader = await site.server.reader()
+
+    reader.hang_up(4006)
+
+    await expect(page.locator(".notice-text")).to_have_text(
+        "This story is no longer available."
+    )
+    await expect(page.get_by_role("link", name="Reload")).to_be_visible()
+
+
 async def test_same_version_is_no_news(site: Site, page: Page) -> None:
     """The word on the story that stands on the page already shows nothing."""
     await page.goto(site.url + STORY)
