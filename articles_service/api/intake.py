@@ -50,10 +50,11 @@ def filing(given: ArticleInput) -> Filing:
 
 def delivery(given: ArticleDocument, index: int, weight: int = 0) -> Delivery:
     """What an import hands in: its place and its bytes are told from outside."""
-    sent = "status" in given.model_fields_set
-    asked, withdrawn = _WISHES[given.status] if sent else (None, None)
+    sent = given.model_fields_set
+    asked, withdrawn = _WISHES[given.status] if "status" in sent else (None, None)
     filed = _filing(given, asked)
-    return Delivery(index, given.uri, filed, withdrawn, weight)
+    of_embargoes = "embargoed_until" in sent
+    return Delivery(index, given.uri, filed, withdrawn, weight, of_embargoes)
 
 
 def _filing(given: ArticleContent, status: _FiledStatus | None) -> Filing:

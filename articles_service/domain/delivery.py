@@ -13,7 +13,8 @@ Withdrawn = Literal["withheld", "killed"]
 class Delivery:
     """A story as it is delivered. ``index`` is its place, ``weight`` its bytes.
 
-    ``withdrawn`` is what its sender made of it.
+    ``withdrawn`` is what its sender made of it. Where ``of_embargoes`` is false nothing
+    was told of embargoes, not even that there is none: the one that stands goes on.
     """
 
     index: int
@@ -21,6 +22,7 @@ class Delivery:
     filing: Filing
     withdrawn: Withdrawn | None = None
     weight: int = 0
+    of_embargoes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

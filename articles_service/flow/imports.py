@@ -201,6 +201,8 @@ async def _steps(
         steps.append(verbs.withhold(story, now))
         story = steps[-1].story
     filing = _named(delivery.filing, story)
+    if filing.embargoed_until is None and not delivery.of_embargoes:
+        filing = replace(filing, embargoed_until=story.embargoed_until)
     slug = await names_for(batch, filing, story.id, story)
     edited = verbs.edit(story, slug, filing, now)
     return [*steps, edited] if edited.story != story else steps

@@ -46,7 +46,8 @@ def item(
 ) -> Item:
     """A story of these fields of the wire, or why it is none.
 
-    It is published, unless its sender has ``withdrawn`` it.
+    It is published, unless its sender has ``withdrawn`` it. A format that has a word
+    for embargoes gives ``embargoed_until`` always, as None where there is none.
     """
     told = {name: value for name, value in given.items() if value is not None}
     try:
@@ -63,7 +64,9 @@ def item(
         status=None if withdrawn else "published",
         **{name: getattr(document, name) for name in _MOMENTS},
     )
-    return Delivery(index, document.uri, filing, withdrawn, weight)
+    return Delivery(
+        index, document.uri, filing, withdrawn, weight, "embargoed_until" in given
+    )
 
 
 def ended(index: int, uri: str) -> Item:

@@ -166,6 +166,33 @@ async def test_a_page_is_taken(room: Newsroom) -> None:
     assert counts(await send(room, page, query)) == [0, 0, 1, 0]
 
 
+ITEM = b"<rss version='2.0'><channel><item><guid>urn:line:0</guid>%s</item></channel></rss>"
+
+
+async def test_an_embargo_is_not_lifted_by_silence(room: Newsroom) -> None:
+    """What has no word for an embargo, as RSS has none, leaves the one that stands;
+    who can say that there is none any more lifts it."""
+    wet = {"status": "published", "embargoed_until": "2199-01-01T00:00:00Z"}
+    await send(room, line(0, **wet))
+    title = b"<title>Newer words</title>"
+    assert counts(await send(room, ITEM % title, "format=rss")) == [0, 1, 0, 0]
+    await send(room, line(0, headline="Newest words"))
+    assert (await room.public.get("/v1/articles")).json()["articles"] == []
+    await send(room, line(0, embargoed_until=None))
+    listed = (await room.public.get("/v1/articles")).json()["articles"]
+    assert [one["embargoed_until"] for one in listed] == [None]
+
+
+async def test_ninjs_lifts_an_embargo(room: Newsroom) -> None:
+    """An item of a format that tells of embargoes, and has none, is free."""
+    await send(
+        room, line(0, status="published", embargoed_until="2199-01-01T00:00:00Z")
+    )
+    item = {"uri": "urn:line:0", "headlines": [{"role": "main", "value": "Free"}]}
+    await send(room, orjson.dumps(item), "format=ninjs")
+    assert len((await room.public.get("/v1/articles")).json()["articles"]) == 1
+
+
 @pytest.mark.parametrize("form", sorted(READERS.keys() - {"html"}))  # anything is one
 async def test_a_document_that_is_none(room: Newsroom, form: str) -> None:
     """What is not of its format is refused as a whole, and says what is wrong."""
