@@ -13,6 +13,7 @@ DEV_READY := .venv/dev-$(call hash,pyproject.toml requirements/run.txt requireme
 PIP       := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PIN       := uv pip compile --universal --python-version 3.11 --generate-hashes \
              --no-header --no-annotate --no-emit-index-url --quiet
+PYTEST    := PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format format-check lint types imports \
@@ -28,7 +29,12 @@ run: install ## Start the three services with our sample page; Ctrl-C stops them
 	@$(BIN)/newstape up --port $(PORT) --data $(DATA) $(ARGS)
 
 test: $(DEV_READY) ## Install what the tests need and run them all (ARGS=tests/house)
-	@PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest $(ARGS)
+ifeq ($(strip $(ARGS)),)
+	@$(PYTEST) -m "not alone" --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(PYTEST) -m alone
+else
+	@$(PYTEST) $(ARGS)
+endif
 
 check: format-check lint types imports compose-check test ## Everything CI checks
 

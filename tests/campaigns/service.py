@@ -58,7 +58,7 @@ class ServiceProcess:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", self.module],
                 cwd=ROOT,
-                env=environment(PYTHONASYNCIODEBUG="", **told, **self._told),
+                env=environment(**told, **self._told),
                 stdout=log,
                 stderr=log,
             )

@@ -27,5 +27,9 @@ def is_running(pid: int) -> bool:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Our own environment for a process we start, the project importable in it."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), **more}  # noqa: TID251
+    """Our own environment for a process we start, the project importable in it.
+
+    It runs as it would: asyncio's debug mode would remark on slow machines.
+    """
+    told = {"PYTHONPATH": str(ROOT), "PYTHONASYNCIODEBUG": "", **more}
+    return {**os.environ, **told}  # noqa: TID251

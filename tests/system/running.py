@@ -28,7 +28,7 @@ def tool(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*TOOL, *arguments],
         cwd=ROOT,
-        env=environment(PYTHONASYNCIODEBUG=""),  # they run as they would
+        env=environment(),
         capture_output=True,
         text=True,
         timeout=60,
@@ -133,7 +133,7 @@ def running(
         process = subprocess.Popen(
             [*TOOL, "up", f"--port={port}", f"--data={data}", *options],
             cwd=ROOT,
-            env=environment(PYTHONASYNCIODEBUG=""),  # they run as they would
+            env=environment(),
             stdout=output,
             stderr=output,
         )

@@ -16,7 +16,7 @@ from tests.fakes.waiting import block_until
 from tests.system.caches import Cache, MakeCache, nginx, varnish
 from tests.system.running import RunningStack
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.alone]
 CODINGS = ("br", "gzip", "identity")
 FRONT = "/v1/front"
 SLACK = 0.3

@@ -9,7 +9,7 @@ from tests.campaigns.storm import SERVED_SECONDS, storm
 from tests.campaigns.writers import Plan as WritersPlan
 from tests.campaigns.writers import writers
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.alone]
 STUCK_SECONDS = 15
 GROWTH = 40 * 2**20
 """What the service may grow by from its first reader on, before it levels off."""

@@ -20,7 +20,7 @@ from tests.campaigns.service import QuotesProcess, quotes_process
 from tests.campaigns.sockets import Address, unsent
 from tests.fakes.waiting import until
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.alone]
 SYMBOLS = [f"S{number:02}" for number in range(40)]
 PATH = f"/v1/stream?symbols={','.join(SYMBOLS)}"
 PACES: list[Pace] = ["steady"] * 160

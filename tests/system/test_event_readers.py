@@ -16,7 +16,7 @@ from tests.campaigns.service import QuotesProcess, quotes_process
 from tests.campaigns.sockets import StallWatch
 from tests.fakes.waiting import until
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.alone]
 SYMBOLS = [f"S{number:02}" for number in range(16)]
 STUCK_SECONDS, GONE_SECONDS = 10, 15
 

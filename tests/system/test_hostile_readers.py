@@ -25,7 +25,7 @@ from tests.campaigns.sockets import Address, StallWatch
 from tests.fakes.processes import environment
 from tests.fakes.waiting import until
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.alone]
 SYMBOLS = [f"S{number:02}" for number in range(16)]
 FLOOD = 100_000
 SPARE = 32 * 2**20
@@ -242,7 +242,7 @@ def stopped_reader(url: str) -> Iterator[Address]:
     """A reader whose process is held with SIGSTOP: its kernel still takes a little."""
     with subprocess.Popen(
         [sys.executable, "-c", _reader_process, url],
-        env=environment(PYTHONASYNCIODEBUG=""),
+        env=environment(),
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.fakes.waiting import block_until
 from tests.system.running import RunningStack
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.alone]
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def test_every_command_works(stack: RunningStack) -> None:
     done = subprocess.run(
         ["bash", "-c", _script(stack)],
         cwd=_folder(stack),
-        env=environment(PYTHONASYNCIODEBUG="", PYTHONUNBUFFERED="1"),
+        env=environment(PYTHONUNBUFFERED="1"),
         capture_output=True,
         text=True,
         timeout=_seconds,

@@ -166,7 +166,7 @@ def test_control_c_is_how_one_stops(stream: Stream, tmp_path: Path) -> None:
     program = "from newstape.cli.main import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", program, "tail", "--json", "--data", str(tmp_path)],
-        env=environment(PYTHONASYNCIODEBUG=""),  # it remarks on slow machines
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

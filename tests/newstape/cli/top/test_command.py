@@ -69,7 +69,7 @@ def test_into_a_pipe_one_picture_follows_the_other(data: Path) -> None:
     """Until Ctrl-C, which is status 0 and says nothing."""
     with subprocess.Popen(
         [*TOP, "--every", "0.1", "--data", str(data)],
-        env=environment(PYTHONASYNCIODEBUG="", PYTHONUNBUFFERED="1"),
+        env=environment(PYTHONUNBUFFERED="1"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -111,7 +111,7 @@ def on_a_terminal(data: Path) -> Iterator[tuple[Terminal, subprocess.Popen[bytes
     terminal = Terminal()
     with subprocess.Popen(
         [*TOP, "--every", "0.1", "--data", str(data)],
-        env=environment(PYTHONASYNCIODEBUG="", TERM="xterm"),
+        env=environment(TERM="xterm"),
         stdin=terminal.theirs,
         stdout=terminal.theirs,
         stderr=terminal.theirs,

@@ -160,11 +160,12 @@ async def test_pings_are_answered_and_counted(url: str) -> None:
         (Ws(Opcode.CONT, b"x").serialize(mask=True), 1002),
         (b"\xc1\x80\x00\x00\x00\x00", 1002),
     ],
+    ids=["not UTF-8", "too long", "unmasked", "out of place", "reserved bits"],
 )
 async def test_a_breach_of_the_protocol_closes_with_its_code(
     url: str, frame: bytes, code: int
 ) -> None:
-    """Bad UTF-8, too long, unmasked, out of place, reserved bits."""
+    """At once, whatever it is."""
     connection = raw(url, frame)
     head = connection.recv(4, socket.MSG_WAITALL)
     assert head[0] == 0x88
