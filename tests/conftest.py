@@ -1,12 +1,14 @@
 """What tests of several services share."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
+
+from tests.fakes.postgres import Postgres, running_postgres
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -42,3 +44,10 @@ async def chromium() -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL for the whole run, started for the first test that needs it."""
+    with running_postgres() as server:
+        yield server

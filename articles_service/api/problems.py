@@ -18,6 +18,7 @@ from articles_service.domain.errors import (
     PlaceError,
     StoreError,
     TakenError,
+    UnsearchableError,
     VerbError,
     VersionError,
 )
@@ -44,6 +45,7 @@ RULES: Mapping[type[Exception], ProblemRule] = {
     FormatError: ProblemRule(422, "Unprocessable Content"),
     KeyReuseError: ProblemRule(422, "Unprocessable Content"),
     CrowdedError: ProblemRule(503, "Service Unavailable", {"Retry-After": "5"}),
+    UnsearchableError: ProblemRule(501, "Not Implemented"),
     StoreError: ProblemRule(503, "Service Unavailable", {"Retry-After": "1"}),
 }
 

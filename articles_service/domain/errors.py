@@ -93,6 +93,13 @@ class SearchError(ArticlesError):
     """What is to be looked for says nothing, or too much; the text is for people."""
 
 
+class UnsearchableError(ArticlesError):
+    """The database of this store has no index to search."""
+
+    def __init__(self) -> None:
+        super().__init__("This store cannot search; lists and filters work without q.")
+
+
 class PlaceError(ArticlesError):
     """A place in another numbering of changes, or after the end of this one."""
 

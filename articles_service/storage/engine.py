@@ -33,9 +33,14 @@ class Engines:
     write: AsyncEngine
 
     @property
+    def sqlite(self) -> bool:
+        """Whether this is SQLite."""
+        return self.write.dialect.name == "sqlite"
+
+    @property
     def shared(self) -> bool:
         """Whether other processes may write to the database too."""
-        return self.write.dialect.name != "sqlite"
+        return not self.sqlite
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -125,5 +130,5 @@ def _as_store_error() -> Iterator[None]:
         yield
     except (IntegrityError, ProgrammingError, DataError):
         raise  # these are mistakes of ours
-    except (DBAPIError, PoolTimeoutError) as error:
-        raise StoreError from error
+    except (DBAPIError, PoolTimeoutError, OSError) as error:
+        raise StoreError from error  # OSError: nobody listens at the address

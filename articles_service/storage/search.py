@@ -2,12 +2,13 @@
 
 Its rows are those of ``search_texts``, and the database keeps it in step with them. An
 index for another database is another class of this form, and a step in ``migrations``
-that makes what it asks: for PostgreSQL a generated ``tsvector`` column.
+that makes what it asks. PostgreSQL has none yet.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import NoReturn, Protocol
 
+from articles_service.domain.errors import UnsearchableError
 from articles_service.domain.inquiry import Inquiry
 from articles_service.storage.asking import Question, Values
 
@@ -34,3 +35,23 @@ class SearchIndex(Protocol):
     def highlights(self, marked: Sequence[str | bytes]) -> Mapping[str, str]:
         """The fields in which something is marked, as harmless HTML."""
         ...
+
+
+class Unsearchable:
+    """Stands for the index where a database has none, and says so to who searches."""
+
+    def question(self, inquiry: Inquiry) -> NoReturn:
+        """There is no question that this database could answer.
+
+        Raises:
+            UnsearchableError: always.
+        """
+        raise UnsearchableError
+
+    def values(self, inquiry: Inquiry, now: int) -> Values:
+        """Nothing, of nothing that is asked."""
+        return {}
+
+    def highlights(self, marked: Sequence[str | bytes]) -> Mapping[str, str]:
+        """Nothing, of nothing that is found."""
+        return {}

@@ -9,6 +9,7 @@ from articles_service.storage.engine import Engines, open_engines
 from articles_service.storage.fts import Fts5
 from articles_service.storage.library import SqlLibrary
 from articles_service.storage.migrations import upgrade
+from articles_service.storage.search import SearchIndex, Unsearchable
 from articles_service.storage.texts import fill_texts
 
 
@@ -17,7 +18,8 @@ class SqlStore:
 
     def __init__(self, engines: Engines, asker: Asker) -> None:
         self._engines = engines
-        self.library = SqlLibrary(engines, asker, Fts5())
+        index: SearchIndex = Fts5() if engines.sqlite else Unsearchable()
+        self.library = SqlLibrary(engines, asker, index)
 
     @property
     def shared(self) -> bool:

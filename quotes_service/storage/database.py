@@ -99,7 +99,7 @@ def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
 def _typed_errors() -> Iterator[None]:
     try:
         yield
-    except (DBAPIError, PoolTimeoutError) as error:
+    except (DBAPIError, PoolTimeoutError, OSError) as error:  # OSError: nobody there
         # The cause may name hosts and files; it is for the log and not for clients.
         log.warning("the database: %s", getattr(error, "orig", None) or error)
         raise StoreError("the database does not do what it should") from error

@@ -13,6 +13,9 @@ from articles_service.domain.story import SymbolRef
 from tests.fakes.stories import NOW, a_draft, a_full_story, a_story, at
 from tests.fakes.whole_store import WholeStore, find, keep, numbers
 
+# PostgreSQL has no index yet, and says so: see tests/articles_service/test_postgres.py.
+pytestmark = pytest.mark.parametrize("store", ["memory", "sqlite"], indirect=True)
+
 ORDERS: tuple[Order, ...] = (
     "relevance",
     "-published_at",

@@ -41,9 +41,13 @@ async def memory_store(_path: Path) -> AsyncIterator[WholeStore]:
 
 
 @asynccontextmanager
-async def sqlite_store(path: Path) -> AsyncIterator[WholeStore]:
-    async with open_store(sqlite_url(path / "articles.db")) as store:
+async def sql_store(url: str) -> AsyncIterator[WholeStore]:
+    async with open_store(url) as store:
         yield store
+
+
+def sqlite_store(path: Path) -> AbstractAsyncContextManager[WholeStore]:
+    return sql_store(sqlite_url(path / "articles.db"))
 
 
 async def keep(store: WholeStore, *stories: Story, note: str | None = None) -> None:

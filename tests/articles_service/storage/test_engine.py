@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from articles_service.domain.errors import StoreError
 from articles_service.storage.engine import READERS, Engines, open_engines, sqlite_url
+from tests.fakes.ports import free_ports
 from tests.fakes.waiting import until
 
 
@@ -67,6 +68,16 @@ async def test_troubles_are_store_errors(tmp_path: Path) -> None:
     # The driver's thread answers the loop once more; the loop has to be there then.
     await until(lambda: set(threading.enumerate()) <= before)
     assert "unable to open" in str(caught.value.__cause__)
+
+
+async def test_nobody_at_the_address() -> None:
+    """A PostgreSQL that is not there does not answer; it is no mistake of ours."""
+    url = f"postgresql+asyncpg://nobody@127.0.0.1:{free_ports(1)}/articles"
+    async with open_engines(url) as engines:
+        assert engines.shared
+        for opened in (engines.reading(), engines.writing()):
+            with pytest.raises(StoreError):
+                await opened.__aenter__()
 
 
 async def test_mistakes_are_not(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from articles_service.storage.books import SqlBooks
 from articles_service.storage.engine import open_engines, sqlite_url
 from articles_service.storage.store import open_store
 from articles_service.storage.tables import metadata
+from tests.fakes.postgres import Postgres
 from tests.fakes.stories import NOW, a_story, filed
 
 
@@ -41,6 +42,15 @@ def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
 async def test_migrated_tables_are_the_tables(tmp_path: Path) -> None:
     """A change of the tables without a migration is found here."""
     url = sqlite_url(tmp_path / "articles.db")
+    async with open_store(url):
+        pass
+    async with open_engines(url) as engines, engines.reading() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_so_they_are_in_postgresql(postgres: Postgres) -> None:
+    """Its tables lie in a schema of our own and are the same."""
+    url = postgres.database()
     async with open_store(url):
         pass
     async with open_engines(url) as engines, engines.reading() as connection:

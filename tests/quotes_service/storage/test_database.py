@@ -1,5 +1,6 @@
 """The database is brought up to date, and keeps what it was told."""
 
+import re
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -24,13 +25,19 @@ from quotes_service.storage.instruments import SqlInstruments, shipped_instrumen
 from quotes_service.storage.lists import SqlLists
 from quotes_service.storage.migrate import VERSION_TABLE
 from quotes_service.storage.tables import metadata
+from tests.fakes.ports import free_ports
 from tests.fakes.quotes import GSK, NOON, a_quote, bars_of, later
 from tests.fakes.waiting import until
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(sqlite_url(tmp_path / "quotes.db")) as opened:
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Database]:
+    url = sqlite_url(tmp_path / "quotes.db")
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres").database()
+    async with open_database(url) as opened:
         yield opened
 
 
@@ -58,6 +65,7 @@ async def test_opened_twice(tmp_path: Path) -> None:
         assert await SqlLists(database).lists() == [QuoteList("front", ("GSK",))]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_a_commit_is_durable(database: Database) -> None:
     """The write-ahead log is synchronised on every commit."""
     async with database.writing() as connection:
@@ -73,7 +81,7 @@ async def test_a_failed_write_is_undone(database: Database) -> None:
         await instruments.save_instruments(
             [replace(GSK, name="x"), Instrument("A"), GSK]
         )
-    assert "sqlite" not in str(caught.value).lower()
+    assert not re.search("sql|postgres", str(caught.value).lower())
     assert await instruments.instruments() == [GSK]
 
 
@@ -85,6 +93,14 @@ async def test_no_database(tmp_path: Path) -> None:
             pass
     # The driver's thread says goodbye to our loop, which must still be there.
     await until(lambda: threading.active_count() <= threads)
+
+
+async def test_nobody_at_the_address() -> None:
+    """A PostgreSQL that is not there is a database that does not do what it should."""
+    url = f"postgresql+asyncpg://nobody@127.0.0.1:{free_ports(1)}/quotes"
+    with pytest.raises(StoreError):
+        async with open_database(url):
+            pass
 
 
 async def test_instruments(database: Database) -> None:
