@@ -17,7 +17,7 @@ PYTEST    := PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format format-check lint types imports \
-        conformance soak storm writers gallery page-check page-check-tools compose-check schemas \
+        conformance soak storm writers day gallery page-check page-check-tools compose-check schemas \
         bench bench-stream bench-stories bench-page bench-peers lock clean
 
 help: ## List the targets
@@ -68,6 +68,9 @@ storm: $(DEV_READY) ## Kill the quotes service under 5,000 readers (ARGS="--read
 
 writers: $(DEV_READY) ## Kill the articles service 20 times under 50 writers (ARGS="--kills 3")
 	@$(BIN)/python -m tests.campaigns.writers $(ARGS)
+
+day: $(DEV_READY) ## Replay a market day under 2,000 readers, killing services (ARGS="--readers 200")
+	@$(BIN)/python -m tests.campaigns.day $(ARGS)
 
 page-check: $(DEV_READY) ## Every page under vnu, html-validate, axe, Lighthouse, Readability
 	@$(BIN)/python -m tests.campaigns.page_check
