@@ -36,6 +36,7 @@ from articles_service.flow.changes import Feed
 from articles_service.flow.channels import Channels
 from articles_service.flow.desk import Desk
 from articles_service.flow.due import Opener
+from articles_service.flow.ear import Ear
 from articles_service.flow.imports import Importer
 from articles_service.flow.rack import Rack
 from articles_service.flow.read import Reader
@@ -64,7 +65,7 @@ Errors are problem details (RFC 9457)."""
 
 
 def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
-    """The service; its lifespan opens the store and owns the one task."""
+    """The service; its lifespan opens the store and owns the tasks."""
 
     async def ready() -> list[str]:
         try:
@@ -102,12 +103,16 @@ def _opening(settings: ArticlesSettings, clock: Clock) -> Lifespan:
             house = app.state.house = _furnish(store, news, settings, clock)
             app.state.drain = house.feed.close
             opener = Opener(house.desk, store.library, news, clock)
+            ear = Ear(store.library, news)
             await opener.catch_up()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(opener.run())
+                if store.shared:
+                    tasks.create_task(ear.run())
                 yield
                 await house.feed.close()
                 opener.close()
+                ear.close()
 
     return lifespan
 

@@ -1,6 +1,8 @@
 """The service over a real PostgreSQL: what several processes may share."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,24 @@ async def test_what_another_process_writes_is_read(
         assert (await here.edit(story, headline="Board meets")).status_code == 200
         assert (await there.public.get(path)).json()["headline"] == "Board meets"
         assert await there.changes() == await here.changes()
+
+
+async def test_a_follower_hears_of_what_another_process_writes(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    """Long before it would be told that all is quiet."""
+    url = postgres.database()
+    async with (
+        newsroom(tmp_path / "here", database_url=url) as here,
+        newsroom(tmp_path / "there", database_url=url) as there,
+        aclosing(there.app.state.house.feed.follow(0)) as batches,
+    ):
+        story = await here.create()
+        async with asyncio.timeout(10):
+            assert [entry.id for entry in await anext(batches)] == [story["id"]]
+        await here.act(story, "kill")
+        async with asyncio.timeout(10):
+            assert [entry.kind for entry in await anext(batches)] == ["killed"]
 
 
 async def test_searching_is_not_there(room: Newsroom) -> None:
