@@ -1,7 +1,6 @@
 """What ``docs/stories.md`` tells one to type works, from its first line to its last."""
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,13 +10,11 @@ import pytest
 
 from tests.fakes.ports import free_ports
 from tests.fakes.processes import ROOT, environment
+from tests.fakes.programs import program
 from tests.fakes.waiting import block_until
 from tests.system.running import RunningStack, running
 
-pytestmark = [
-    pytest.mark.system,
-    pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl"),
-]
+pytestmark = pytest.mark.system
 _fence = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _seconds = 90
 # An answer that says no ends the script, as a person would stop reading.
@@ -32,6 +29,7 @@ set -m
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """A stack with our sample stories, as ``make run`` starts it."""
+    program("curl")
     data = tmp_path_factory.mktemp("docs") / "data"
     with running(data, "--source", "none") as stack:
         block_until(lambda: stack.get("articles", "/v1/articles?limit=3").is_success)
