@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 import orjson
 
-from articles_service.domain.delivery import Item
+from articles_service.domain.delivery import Item, Refusal
 from articles_service.domain.site import Site
 from articles_service.domain.story import Story
 from articles_service.formats import jsonld
@@ -37,7 +37,11 @@ def read(document: bytes, base: str | None = None) -> Iterator[Item]:
     head.feed(html)
     head.close()
     where = joined(head.base, base) or None
-    yield item(0, _fields(html, head, where), len(document))
+    fields = _fields(html, head, where)
+    if not fields["uri"]:
+        yield Refusal(0, "no address of it is told, in it or as its base")
+        return
+    yield item(0, fields, len(document))
 
 
 def write(story: Story, site: Site) -> bytes:

@@ -169,6 +169,12 @@ def test_no_story() -> None:
         assert isinstance(item, Refusal)
 
 
+def test_no_address() -> None:
+    """Without one it cannot be known again; who sends it can say one."""
+    (refusal,) = read(b"<title>Rain</title><p>Wet.</p>")
+    assert refusal == Refusal(0, "no address of it is told, in it or as its base")
+
+
 def test_a_base() -> None:
     """A page may say where its addresses begin."""
     told = content("<base href='https://y.org/a/'><title>t</title><p><img src='i.png'>")
