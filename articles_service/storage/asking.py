@@ -7,7 +7,7 @@ there and back; to another database over the engine.
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from queue import SimpleQueue
 from typing import Any, NamedTuple, Protocol
@@ -19,7 +19,10 @@ from articles_service.domain.errors import StoreError
 from articles_service.storage.engine import READERS, Engines, set_pragmas
 
 WAITING = 1000
-"""Questions that may wait for a thread; one more is refused."""
+"""Questions that may be on their way to a thread; one more is refused."""
+
+TOGETHER = 32
+"""Brief questions of which the first waits for the answer to the last."""
 
 Values = Mapping[str, str | int | float]
 Rows = Sequence[Sequence[Any]]
@@ -73,10 +76,31 @@ class _Asked(NamedTuple):
     question: Question
     values: Values
     answer: asyncio.Future[Rows]
-    loop: asyncio.AbstractEventLoop
 
 
-_Lane = SimpleQueue[_Asked | None]
+class _Told(NamedTuple):
+    """What came of a question."""
+
+    answer: asyncio.Future[Rows]
+    rows: Rows
+    error: Exception | None
+
+    def settle(self) -> None:
+        """Tell who waits, unless he has left."""
+        if self.answer.done():
+            return
+        if self.error is None:
+            self.answer.set_result(self.rows)
+        else:
+            self.answer.set_exception(self.error)
+
+
+class _Lane:
+    """The way to threads; each batch goes to one of them, None ends one."""
+
+    def __init__(self) -> None:
+        self.batches: SimpleQueue[Sequence[_Asked] | None] = SimpleQueue()
+        self.waiting = 0
 
 
 class SqliteAsker:
@@ -84,14 +108,17 @@ class SqliteAsker:
 
     A question costs a word to a thread and a word back, a quarter of what an executor
     and a driver for coroutines take. Brief ones have a thread to themselves: they do
-    not wait behind searches, and many of them change hands less often.
+    not wait behind searches. Those that come in one turn of the event loop go there and
+    come back together: of 65 µs for a story by its slug, 20 went into waking each other
+    for each one (16 at once, on one core).
     """
 
     def __init__(self, path: str, waiting: int = WAITING) -> None:
         self._path = path
         self._waiting = waiting
-        self._brief: _Lane = SimpleQueue()
-        self._long: _Lane = SimpleQueue()
+        self._loop = asyncio.get_running_loop()
+        self._gathered: list[_Asked] = []
+        self._brief, self._long = _Lane(), _Lane()
         self._lanes = [self._brief, *[self._long] * READERS]
         self._threads = [
             threading.Thread(
@@ -105,34 +132,51 @@ class SqliteAsker:
     async def ask(self, question: Question, values: Values) -> Rows:
         """The rows of the answer; texts as bytes."""
         lane = self._brief if question.brief else self._long
-        if lane.qsize() >= self._waiting:
+        if lane.waiting >= self._waiting:
             raise StoreError
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Rows] = loop.create_future()
-        lane.put(_Asked(question, values, answer, loop))
+        lane.waiting += 1
+        asked = _Asked(question, values, self._loop.create_future())
+        if question.brief:
+            self._gather(asked)
+        else:
+            lane.batches.put((asked,))
         try:
-            return await answer
+            return await asked.answer
         except sqlite3.OperationalError as error:
             raise StoreError from error
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Answer what was asked, and end the threads."""
+        self._hand_over()
         for lane in self._lanes:
-            lane.put(None)
+            lane.batches.put(None)
         for thread in self._threads:
-            thread.join()
+            await asyncio.to_thread(thread.join)
+
+    def _gather(self, asked: _Asked) -> None:
+        if not self._gathered:
+            self._loop.call_soon(self._hand_over)
+        self._gathered.append(asked)
+
+    def _hand_over(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        for start in range(0, len(gathered), TOGETHER):
+            self._brief.batches.put(gathered[start : start + TOGETHER])
 
     def _serve(self, lane: _Lane) -> None:
         connection: sqlite3.Connection | None = None
-        while (asked := lane.get()) is not None:
-            settle: Callable[..., None] = _settle_rows
-            try:
-                connection = connection or self._connect()
-                given = {**asked.question.constants, **asked.values}
-                told: Any = connection.execute(asked.question.sqlite, given).fetchall()
-            except Exception as error:
-                settle, told = _settle_error, error
-            asked.loop.call_soon_threadsafe(settle, asked.answer, told)
+        while (batch := lane.batches.get()) is not None:
+            told = []
+            for question, values, answer in batch:
+                rows, error = [], None
+                try:
+                    connection = connection or self._connect()
+                    given = {**question.constants, **values}
+                    rows = connection.execute(question.sqlite, given).fetchall()
+                except Exception as caught:
+                    error = caught
+                told.append(_Told(answer, rows, error))
+            self._loop.call_soon_threadsafe(self._settle, lane, told)
         if connection is not None:
             connection.close()
 
@@ -142,15 +186,11 @@ class SqliteAsker:
         set_pragmas(connection)
         return connection
 
-
-def _settle_rows(answer: asyncio.Future[Rows], rows: Rows) -> None:
-    if not answer.done():  # who waited may have left
-        answer.set_result(rows)
-
-
-def _settle_error(answer: asyncio.Future[Rows], error: Exception) -> None:
-    if not answer.done():
-        answer.set_exception(error)
+    @staticmethod
+    def _settle(lane: _Lane, told: Sequence[_Told]) -> None:
+        lane.waiting -= len(told)
+        for one in told:
+            one.settle()
 
 
 @asynccontextmanager
@@ -164,4 +204,4 @@ async def open_asker(url: str, engines: Engines) -> AsyncIterator[Asker]:
     try:
         yield asker
     finally:
-        await asyncio.to_thread(asker.close)
+        await asker.close()

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import BigInteger, bindparam, func, literal, select
+from sqlalchemy import BigInteger, bindparam, func, literal, literal_column, select
 
 from articles_service.domain.errors import StoreError
 from articles_service.storage.asking import (
+    TOGETHER,
     Asker,
     EngineAsker,
     Question,
@@ -77,7 +78,7 @@ async def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
         with pytest.raises(StoreError) as caught:
             await asker.ask(Question(select(articles.c.id)), {})
     finally:
-        asker.close()
+        await asker.close()
     assert "unable to open" in str(caught.value.__cause__)
 
 
@@ -88,7 +89,36 @@ async def test_too_many_questions(tmp_path: Path) -> None:
         with pytest.raises(StoreError):
             await asker.ask(Question(select(articles.c.id)), {})
     finally:
-        asker.close()
+        await asker.close()
+
+
+async def test_brief_ones_together(tmp_path: Path) -> None:
+    """Each of many that are asked at once gets its own answer, in parts, also if it is
+    an error, if somebody left before, and if nobody is to ask any more."""
+    url = sqlite_url(tmp_path / "articles.db")
+    broken = Question(select(literal_column("none").label("n")), brief=True)
+
+    async def told(asker: Asker, question: Question, seq: int) -> int | None:
+        try:
+            return len(await asker.ask(question, {"seq": seq}))
+        except StoreError:
+            return None
+
+    async with (
+        open_store(url),
+        open_engines(url) as engines,
+        asyncio.TaskGroup() as tasks,
+        open_asker(url, engines) as asker,
+    ):
+        asking = [
+            tasks.create_task(told(asker, broken if n == 9 else BRIEF, n % 2))
+            for n in range(3 * TOGETHER)
+        ]
+        await asyncio.sleep(0)  # all of them are asked
+        asking[0].cancel()
+    assert asking[0].cancelled()
+    rows = [one.result() for one in asking[1:]]
+    assert rows == [None if n == 9 else 1 - n % 2 for n in range(1, len(asking))]
 
 
 async def test_it_sees_what_is_committed(tmp_path: Path) -> None:
