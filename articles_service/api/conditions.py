@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import Annotated
 
 from fastapi import Header
@@ -15,6 +15,11 @@ from newstape.kit.problems import ProblemError
 _tag = re.compile(r'(?:W/)?"([^"]*)"')
 _version = re.compile(r"[0-9]{1,9}(?![0-9])")
 _second = timedelta(seconds=1)
+_days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_months = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 IfMatch = Annotated[
     str | None, Header(description="The ETag of the version that is to be changed.")
 ]
@@ -65,7 +70,18 @@ def last_modified(modified: datetime, now: datetime) -> str:
     second = _whole_second(modified)
     if now < second + _second:
         second -= _second
-    return format_datetime(second, usegmt=True)
+    return http_date(second)
+
+
+def http_date(at: datetime) -> str:
+    """A moment in UTC as HTTP has it (RFC 9110 section 5.6.7).
+
+    ``email.utils`` takes three times as long, a tenth of what a story's answer takes.
+    """
+    return (
+        f"{_days[at.weekday()]}, {at.day:02} {_months[at.month - 1]} {at.year:04} "
+        f"{at.hour:02}:{at.minute:02}:{at.second:02} GMT"
+    )
 
 
 def cache_control(seconds: int, public: bool) -> str:

@@ -1,5 +1,8 @@
 """Conditional requests, apart from any article."""
 
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from articles_service.api.conditions import (
     cache_control,
     demanded,
     expected,
+    http_date,
     last_modified,
     not_modified,
 )
@@ -109,6 +113,12 @@ def test_last_modified_is_never_to_come() -> None:
     """The date is at most the present, in GMT."""
     assert last_modified(NOW, at(0.9)) == "Mon, 17 Jun 2024 19:59:59 GMT"
     assert last_modified(at(0.4), at(1)) == "Mon, 17 Jun 2024 20:00:00 GMT"
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_http_dates(moment: datetime) -> None:
+    """They are those of the standard library, from the year 1 on."""
+    assert http_date(moment) == format_datetime(moment, usegmt=True)
 
 
 def test_cache_control() -> None:
