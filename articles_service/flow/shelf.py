@@ -35,7 +35,7 @@ class Shelf(Generic[NamedT]):
         self._stories: OrderedDict[str, NamedT] = OrderedDict()
         self._ids: dict[str, str] = {}
         self._changing: Counter[str] = Counter()
-        self._doubts: list[set[str]] = []  # for each running fetch: ids that changed
+        self._doubts: dict[object, set[str]] = {}  # of each fetch: ids that changed
 
     def get(self, key: str) -> NamedT | None:
         """The story with this id or slug, if it is here."""
@@ -53,13 +53,12 @@ class Shelf(Generic[NamedT]):
         self, load: Callable[[], Awaitable[NamedT | None]]
     ) -> NamedT | None:
         """What ``load`` brings; it stays here unless it may be out of date already."""
-        doubts = set(self._changing)
-        self._doubts.append(doubts)
+        fetch, doubts = object(), set(self._changing)
+        self._doubts[fetch] = doubts
         try:
             story = await load()
         finally:
-            # By identity: equal sets of other fetches stay.
-            self._doubts = [other for other in self._doubts if other is not doubts]
+            del self._doubts[fetch]
         if story is not None and story.id not in doubts:
             self._put(story)
         return story
@@ -69,7 +68,7 @@ class Shelf(Generic[NamedT]):
         """While this lasts, the story is read from the store."""
         self._drop(story_id)
         self._changing[story_id] += 1
-        for doubts in self._doubts:
+        for doubts in self._doubts.values():
             doubts.add(story_id)
         try:
             yield
