@@ -41,7 +41,8 @@ class Ready:
         keys: Sequence[str] = (),
         media_type: str = JSON,
     ) -> None:
-        digest = hashlib.blake2b(body, digest_size=8).hexdigest()
+        # Servers' processors have instructions for it: half the time of blake2b.
+        digest = hashlib.sha256(body).hexdigest()[:16]
         self.body = body
         self._stem = digest if version is None else f"{version}-{digest}"
         self._keys = keys
