@@ -58,5 +58,5 @@ async def read_version(
 
 def _told(request: Request, article_id: str, body: bytes, drafts: bool) -> Response:
     ready = Ready(body, keys=present.keys_of(article_id))
-    kept = PRIVATE if drafts else "no-cache"
-    return reply(request, ready, {"Cache-Control": kept})
+    kept = PRIVATE if drafts else b"no-cache"
+    return reply(request, ready, [(b"cache-control", kept)])

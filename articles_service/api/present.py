@@ -52,7 +52,8 @@ class Presenter:
     def body(self, sheet: Sheet) -> bytes:
         """The bytes alone, for a list."""
         links = _encode(self._links(sheet.id, sheet.slug))
-        return b'{"links":%b,%b' % (links, sheet.text[1:])
+        rest = memoryview(sheet.text)[1:]
+        return b"".join((b'{"links":', links, b",", rest))
 
     def _ready(self, sheet: Sheet) -> Ready:
         return Ready(self.body(sheet), sheet.version, keys_of(sheet.id))

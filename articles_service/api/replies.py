@@ -1,6 +1,6 @@
 """What answers to readers have in common: codings, validators, and how long they keep."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from fastapi import Request
@@ -20,32 +20,31 @@ from newstape.kit.negotiation import coding_of
 HELD = timedelta(seconds=1)
 """For so long an answer may be given again: it tells of times."""
 
-PRIVATE = "private, no-store"
+PRIVATE = b"private, no-store"
 NOT_MODIFIED: Answers = {304: {"description": "The asker has this answer already"}}
 
 
 class Bytes(Response):
     """An answer whose headers are ready too."""
 
-    def __init__(self, status: int, body: bytes, headers: Sequence[Header]) -> None:
+    def __init__(self, status: int, body: bytes, headers: list[Header]) -> None:
         self.status_code = status
         self.body = body
-        self.raw_headers = list(headers)
+        self.raw_headers = headers
         self.background = None
 
 
 def reply(
     request: Request,
     ready: Ready,
-    headers: Mapping[str, str],
+    headers: list[Header],
     modified: datetime | None = None,
 ) -> Response:
     """The answer with these headers besides its own, in the best coding that the asker
     takes; or that the asker has it already."""
     given = dict(request.scope["headers"])
     coded = ready.coded(coding_of(given.get(b"accept-encoding", b"")))
-    told = [(name.lower().encode(), text.encode()) for name, text in headers.items()]
-    told += coded.names
+    told = [*headers, *coded.names]
     conditional = b"if-none-match" in given or b"if-modified-since" in given
     if conditional and not_modified(Headers(scope=request.scope), coded.etag, modified):
         return Bytes(304, b"", told)
@@ -77,12 +76,12 @@ def article_reply(
 ) -> Response:
     """A story that was last changed at some moment, in whatever form."""
     now = house.clock()
-    headers = {"Last-Modified": last_modified(updated, now)}
+    headers = [(b"last-modified", last_modified(updated, now).encode())]
     if public:
         seconds = freshness(house.max_age, now, None)
-        headers["Cache-Control"] = kept(request, seconds)
+        headers.append((b"cache-control", kept(request, seconds).encode()))
     else:
-        headers |= {"Cache-Control": PRIVATE, "X-Robots-Tag": "noindex"}
+        headers += [(b"cache-control", PRIVATE), (b"x-robots-tag", b"noindex")]
     return reply(request, ready, headers, updated)
 
 
@@ -95,12 +94,12 @@ def listed_reply(
     seconds = freshness(house.max_age, now, opening)
     if seconds == freshness(house.max_age, now + HELD, opening):
         hold(request, house, lambda: house.rack.get(question) is listed)
-    headers = {"Cache-Control": kept(request, seconds)}
+    headers = [(b"cache-control", kept(request, seconds).encode())]
     modified = calendar.modified(now)
     if modified is not None:
-        headers["Last-Modified"] = last_modified(modified, now)
+        headers.append((b"last-modified", last_modified(modified, now).encode()))
     if listed.link is not None:
-        headers["Link"] = listed.link
+        headers.append((b"link", listed.link.encode()))
     return reply(request, listed.ready, headers, modified)
 
 

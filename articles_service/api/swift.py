@@ -4,7 +4,7 @@ Most requests ask without a key for an open story or a list. They get the very r
 that the doors give, a good deal sooner; whatever is not so plain goes on to the doors.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -61,7 +61,7 @@ def swift_replies(app: FastAPI) -> Swift:
             return None
         holds = scope["state"].get("holds", _never)
         headers = origins.marked(response.raw_headers)
-        body = bytes(response.body)
+        body = cast(bytes, response.body)
         reply = Reply(headers, body, scope["route"], holds, made, made)
         if holds is not _never:
             replies.take(scope, reply)
@@ -76,7 +76,7 @@ def _never() -> bool:
 
 def _told_to_all(scope: Scope) -> bool:
     """Whether nothing of a request is a matter of the asker's own."""
-    return _PERSONAL.isdisjoint(name for name, _ in scope["headers"])
+    return _PERSONAL.isdisjoint(dict(scope["headers"]))
 
 
 async def _answer(scope: Scope) -> Response | None:

@@ -185,5 +185,5 @@ class SqlLibrary:
 
 def _sheet(document: str | bytes, published: int | None, opens: int | None) -> Sheet:
     text = document if isinstance(document, bytes) else document.encode()
-    times = (None if one is None else moment(one) for one in (published, opens))
-    return sheet(text, *times)
+    at = None if published is None else moment(published)
+    return sheet(text, at, None if opens is None else moment(opens))

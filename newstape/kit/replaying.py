@@ -14,7 +14,7 @@ from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from newstape.kit.lending import LendingProtocol
-from newstape.kit.replies import Replies, Reply, Swift
+from newstape.kit.replies import Replies, Reply, Swift, header_lines
 from newstape.kit.requests import Witness, new_name
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class ReplayingProtocol(LendingProtocol):
         plain = cycle.keep_alive and not cycle.waiting_for_100_continue
         if not plain or self.flow.write_paused or self.pipeline:
             return False
-        return _asks_more.isdisjoint(name for name, _ in scope["headers"])
+        return _asks_more.isdisjoint(dict(scope["headers"]))
 
     def _swiftly(
         self, cycle: RequestResponseCycle, app: "ASGI3Application", began: float
@@ -61,7 +61,11 @@ class ReplayingProtocol(LendingProtocol):
         swift = cast(Swift, self._swift)
 
         async def answer(scope: Any, receive: Any, send: Any) -> None:
-            reply = await self._tried(swift, scope)
+            try:
+                reply = await swift(scope)
+            except Exception:
+                log.exception("swift_answer_failed", path=scope["path"])
+                reply = None  # the app knows how a failure is told
             if reply is None or self.flow.write_paused:
                 await app(scope, receive, send)
             elif not cycle.disconnected:
@@ -70,22 +74,14 @@ class ReplayingProtocol(LendingProtocol):
 
         return answer
 
-    @staticmethod
-    async def _tried(swift: Swift, scope: Scope) -> Reply | None:
-        try:
-            return await swift(scope)
-        except Exception:
-            log.exception("swift_answer_failed", path=scope["path"])
-            return None  # the app knows how a failure is told
-
     def _give(self, cycle: RequestResponseCycle, reply: Reply, began: float) -> None:
         """Write an answer, and so complete the cycle of its request."""
         scope = cast(Scope, cycle.scope)
         status, said = reply.to(scope)
         name = new_name()
-        parts = [_lines[status], said.head, b"x-request-id: %b\r\n" % name.encode()]
-        parts += [b"%b: %b\r\n" % one for one in self.server_state.default_headers]
-        parts += [b"\r\n", b"" if scope["method"] == "HEAD" else said.body]
+        own = [(b"x-request-id", name.encode()), *self.server_state.default_headers]
+        body = b"" if scope["method"] == "HEAD" else said.body
+        parts = (_lines[status], said.head, header_lines(own), b"\r\n", body)
         self.transport.write(b"".join(parts))
         cycle.response_complete = True
         self.on_response_complete()

@@ -7,8 +7,8 @@ sent, there is one way to make an answer.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -43,6 +43,11 @@ _personal = frozenset({b"authorization", b"origin"})
 _shared = frozenset({"accept-encoding", "origin"})
 
 
+def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Headers as they go over the wire."""
+    return b"".join([b": ".join(header) + b"\r\n" for header in headers])
+
+
 @dataclass
 class Reply:
     """One answer; times are in seconds, by the clock of ``Replies``.
@@ -57,16 +62,16 @@ class Reply:
     made: float
     good: float
     renewing: bool = False
+    head: bytes = field(init=False, repr=False)
+    """The headers as they go over the wire."""
+
+    def __post_init__(self) -> None:
+        self.head = header_lines(self.headers)
 
     @cached_property
     def etag(self) -> str:
         """The validator; empty if it has none."""
         return Headers(raw=self.headers).get("etag", "")
-
-    @cached_property
-    def head(self) -> bytes:
-        """The headers as they go over the wire."""
-        return b"".join(b"%b: %b\r\n" % header for header in self.headers)
 
     @cached_property
     def short(self) -> "Reply":
@@ -76,7 +81,7 @@ class Reply:
 
     def to(self, scope: Scope) -> tuple[int, "Reply"]:
         """The status of the answer to a request, and what it has to say."""
-        asks = any(name == b"if-none-match" for name, _ in scope["headers"])
+        asks = b"if-none-match" in dict(scope["headers"])
         if asks and is_held(Headers(scope=scope), self.etag):
             return 304, self.short
         return 200, self
