@@ -267,6 +267,9 @@ class DirectSocketProtocol(WebSocketsSansIOProtocol):
     def _take_over(self, start: Start) -> None:
         """Hand the accepted connection on; uvicorn's part ends here."""
         self.stop_keepalive()
+        self.handshake_complete = (
+            True  # uvicorn would answer who left in the midst of it
+        )
         self.connections.discard(self)
         transport, self.transport = self.transport, _Gone()
         early = self._early_messages()

@@ -9,6 +9,8 @@ import termios
 from contextlib import suppress
 
 _AT_ONCE = struct.pack("ii", 1, 0)
+_CLOSED = (OSError, ValueError)
+"""What a closed socket raises on asyncio's own loop, and on uvloop as well."""
 
 
 def leave_slowness_to_us(transport: asyncio.Transport, patience_ms: int = 0) -> int:
@@ -21,7 +23,7 @@ def leave_slowness_to_us(transport: asyncio.Transport, patience_ms: int = 0) -> 
     before = 0
     if sys.platform == "linux":
         option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
-        with suppress(OSError):  # not TCP, or closed
+        with suppress(*_CLOSED):  # or not TCP
             before = _socket_of(transport).getsockopt(*option)
             _socket_of(transport).setsockopt(*option, patience_ms)
     return before
@@ -44,17 +46,19 @@ def unacknowledged(transport: asyncio.Transport) -> int:
     try:
         sock = _socket_of(transport)
         queued = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, b"\0\0\0\0")
-    except OSError:
+    except _CLOSED:
         return 0
     return int.from_bytes(queued, sys.byteorder)
 
 
 def drop_at_once(transport: asyncio.Transport) -> None:
     """Let the next close drop what waits in the kernel too, and tell the peer so."""
-    with suppress(OSError):  # closed already
+    with suppress(*_CLOSED):
         _socket_of(transport).setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
 
 
 def _socket_of(transport: asyncio.Transport) -> socket.socket:
-    found: socket.socket = transport.get_extra_info("socket")
+    found: socket.socket | None = transport.get_extra_info("socket")
+    if found is None:
+        raise OSError("the connection has ended")
     return found

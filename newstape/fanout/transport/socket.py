@@ -15,11 +15,9 @@ from newstape.fanout.transport.direct import TAKE_OVER, TakeOver
 from newstape.fanout.transport.slot import Slot, first_done
 
 
-async def refuse_socket(
-    socket: WebSocket, code: int, reason: str, subprotocol: str | None = None
-) -> None:
+async def refuse_socket(socket: WebSocket, code: int, reason: str) -> None:
     """Turn a reader away with a code that a browser can see: accept, then close."""
-    await socket.accept(subprotocol)
+    await socket.accept()
     await socket.close(code, reason)
 
 
@@ -38,19 +36,19 @@ async def serve_socket(
     offered: list[str] = socket.scope.get("subprotocols", [])
     subprotocol = protocol if protocol in offered else None
     address = sys.intern(socket.client.host if socket.client else "unknown")
+    await socket.accept(subprotocol)  # before anybody is counted: it fails if they left
     if hub.draining:
-        await refuse_socket(socket, codes.RESTART, "restart", subprotocol)
+        await socket.close(codes.RESTART, "restart")
         return
     try:
         admission.enter(address)
     except NotAdmittedError as error:
-        await refuse_socket(socket, error.code, error.reason, subprotocol)
+        await socket.close(error.code, error.reason)
         return
 
     def start(outlet: Outlet) -> Session[Any]:
         return Session(hub, outlet, opening, admission.leave, address)
 
-    await socket.accept(subprotocol)
     take_over: TakeOver | None = socket.scope["extensions"].get(TAKE_OVER)
     if take_over is not None:
         take_over(start)

@@ -98,7 +98,7 @@ class EventSlot(Slot):
 def lent_slot(scope: Scope) -> Iterator[Slot]:
     """The reader's slot; a connection that was lent is given back as it was."""
     transport = scope.get("extensions", {}).get(TRANSPORT)
-    if transport is None:
+    if transport is None or transport.is_closing():  # the reader may have left already
         yield Slot()
         return
     patience_ms = kernel.leave_slowness_to_us(transport)

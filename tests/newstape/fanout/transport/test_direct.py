@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidMessage
 from websockets.frames import Frame as Ws
 from websockets.frames import Opcode
 
@@ -259,3 +259,24 @@ async def test_who_stays_silent_is_pinged_and_then_given_up(url: str) -> None:
     assert alive == [True, True, True, True, False]
     assert read_frame(connection) == Ws(Opcode.PING, b"").serialize(mask=False)
     connection.close()
+
+
+async def leaving(websocket: WebSocket) -> None:
+    """An app whose client leaves in the midst of the handshake."""
+    take_over = websocket.scope["extensions"][TAKE_OVER]
+    take_over.__self__.transport.abort()
+    await websocket.accept()
+    take_over(Echo)
+
+
+async def test_who_leaves_in_the_handshake_is_no_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The connection ends like any other; nobody is answered any more."""
+    app = Starlette(routes=[WebSocketRoute("/", leaving)])
+    with serving(app, DirectSocketProtocol) as base:
+        with pytest.raises(InvalidMessage):
+            async with talk(base.replace("http", "ws", 1)):
+                pass
+        await until(lambda: Echo.last.happened == ["open", "end"])
+    assert [r.message for r in caplog.records if r.levelname == "ERROR"] == []

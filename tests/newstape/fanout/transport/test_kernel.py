@@ -2,6 +2,10 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
+
+import pytest
+import uvloop
 
 from newstape.fanout.transport import kernel
 from tests.fakes.connections import connection
@@ -64,3 +68,30 @@ def _read_until_reset(far: socket.socket) -> None:
     except ConnectionResetError:
         return
     raise AssertionError("the connection was closed, not reset")
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_a_connection_that_has_ended_is_left_alone(
+    new_loop: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    """On the servers' loop as on that of the tests: who leaves does so at any time."""
+
+    async def leave() -> None:
+        ended = asyncio.Event()
+
+        class Near(asyncio.Protocol):
+            def connection_lost(self, exc: Exception | None) -> None:
+                ended.set()
+
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            loop = asyncio.get_running_loop()
+            address = listener.getsockname()
+            transport, _ = await loop.create_connection(Near, *address)
+            transport.abort()
+            await ended.wait()
+        kernel.drop_at_once(transport)
+        assert kernel.leave_slowness_to_us(transport) == 0
+        assert kernel.unacknowledged(transport) == 0
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(leave())

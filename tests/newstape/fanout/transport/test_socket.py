@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from starlette.types import Message
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -143,3 +144,18 @@ def _reader_that_never_reads(url: str) -> socket.socket:
 async def _to_the_end(talk: ClientConnection) -> None:
     while True:
         await hear(talk)
+
+
+async def test_who_leaves_before_the_handshake_takes_no_place(doors: Doors) -> None:
+    """What is not let in is not counted, or the house would be full of nobody."""
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        raise ConnectionResetError(message["type"])
+
+    scope = {"type": "websocket", "path": "/stream", "headers": [], "query_string": b""}
+    with pytest.raises(ConnectionResetError):
+        await doors.app(scope, receive, send)
+    assert doors.admission.total == 0

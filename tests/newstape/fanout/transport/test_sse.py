@@ -107,6 +107,14 @@ async def test_a_lent_connection_is_given_back_as_it_was() -> None:
             transport.abort()  # and one that has ended is left alone
 
 
+async def test_who_left_before_the_stream_began() -> None:
+    """Of a connection that has ended nothing is asked, and nothing set."""
+    async with connection() as (transport, _):
+        transport.abort()
+        with lent_slot({"extensions": {TRANSPORT: transport}}) as slot:
+            assert not isinstance(slot, EventSlot)
+
+
 def test_who_takes_nothing_is_dropped_and_counted(doors: Doors) -> None:
     """As on a WebSocket; what waits in the kernel goes with the connection."""
     with (
