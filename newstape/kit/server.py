@@ -173,7 +173,9 @@ def _serve(name: str, server: Server, sock: socket.socket) -> None:
 def _reason(error: BaseException) -> str:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    return f"{type(error).__name__}: {error}".splitlines()[0]
+    reason = f"{type(error).__name__}: {error}".splitlines()[0]
+    cause = error.__cause__
+    return f"{reason} ({_reason(cause)})" if cause is not None else reason
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -182,7 +184,7 @@ def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 def _setting_error(detail: ErrorDetails) -> str:
     where = "_".join(str(part) for part in detail["loc"]).upper()
-    return f"NEWSTAPE_{where}: {detail['msg']}"
+    return f"NEWSTAPE_{where}: {detail['msg'].removeprefix('Value error, ')}"
 
 
 def _fail(name: str, reason: str, status: int = EXIT_CANNOT_START) -> NoReturn:

@@ -13,6 +13,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 _ORIGIN_WORDS = frozenset({"same-host", "loopback", "*"})
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.*:\[\]-]+/?")
 _PUBLIC_URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
 Names = Annotated[tuple[str, ...], NoDecode]
 """A tuple written with commas in the environment."""
 
@@ -20,7 +25,9 @@ Names = Annotated[tuple[str, ...], NoDecode]
 class CommonSettings(BaseSettings):
     """Where a service listens, keeps its data, and whom it lets in."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSTAPE_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="NEWSTAPE_", extra="ignore", hide_input_in_errors=True
+    )
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port; 0 picks a free one.")
@@ -49,7 +56,9 @@ class CommonSettings(BaseSettings):
         "json", description="`json` lines, or `console` for people."
     )
     database_url: SecretStr | None = Field(
-        None, description="SQLAlchemy URL; by default SQLite in the data directory."
+        None,
+        description="URL of the database, `postgresql://…`; by default SQLite in the data "
+        "directory.",
     )
     shutdown_seconds: float = Field(
         4.0,
@@ -83,6 +92,21 @@ class CommonSettings(BaseSettings):
         if not _PUBLIC_URL.fullmatch(value):
             raise ValueError("a public URL is like https://news.example.org")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _our_driver(cls, value: SecretStr | None) -> SecretStr | None:
+        """Providers name the database alone; which driver we have is ours to say."""
+        if value is None:
+            return None
+        kind, colon, rest = value.get_secret_value().partition(":")
+        kind = _DRIVERS.get(kind, kind)
+        if not colon or kind not in _DRIVERS.values():
+            raise ValueError(
+                "a database is like postgresql://USER:PASSWORD@HOST/NAME, "
+                "or sqlite:///FILE"
+            )
+        return SecretStr(f"{kind}:{rest}")
 
     @property
     def keys_path(self) -> Path:

@@ -45,7 +45,8 @@ class _Streams:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     mode = os.environ.get("PLAIN_MODE", "")  # noqa: TID251  (these are its settings)
     if mode == "broken":
-        raise ValueError("the journal is of another version")
+        cause = OSError("version 7 stands in it")
+        raise ValueError("the journal is of another version") from cause
     streams: _Streams = app.state.streams
     app.state.drain = streams.cling if mode == "clinging" else streams.drain
     async with asyncio.TaskGroup() as tasks:

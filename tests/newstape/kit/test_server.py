@@ -147,11 +147,14 @@ def test_a_bad_setting_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_failed_start_says_its_reason(tmp_path: Path) -> None:
-    """What the lifespan could not open is in the line; the trace is in the log."""
+    """What the lifespan could not open, and why, is in the line; the trace in the log."""
     with running(tmp_path, MODE="broken") as service:
         status, words = service.wait()
     assert status == EXIT_CANNOT_START
-    assert _only_line(words) == "plain: ValueError: the journal is of another version"
+    assert _only_line(words) == (
+        "plain: ValueError: the journal is of another version "
+        "(OSError: version 7 stands in it)"
+    )
 
 
 def test_a_dead_task_ends_the_service(tmp_path: Path) -> None:

@@ -82,3 +82,29 @@ def test_the_database_url_is_not_shown() -> None:
         {"database_url": "postgresql+asyncpg://u:hunter2@db/news"}
     )
     assert "hunter2" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("postgres://u:p@db/news", "postgresql+asyncpg://u:p@db/news"),
+        ("postgresql://u:p@db/news", "postgresql+asyncpg://u:p@db/news"),
+        ("postgresql+asyncpg://u:p@db/news", "postgresql+asyncpg://u:p@db/news"),
+        ("sqlite:///news.db", "sqlite+aiosqlite:///news.db"),
+    ],
+)
+def test_the_driver_need_not_be_named(given: str, found: str) -> None:
+    """An address as providers give it is taken."""
+    settings = CommonSettings.model_validate({"database_url": given})
+    assert settings.database_url is not None
+    assert settings.database_url.get_secret_value() == found
+
+
+@pytest.mark.parametrize("url", ["mysql://u:hunter2@db/x", "postgresql", "hunter2"])
+def test_another_database_is_refused(url: str) -> None:
+    """At the start, with the form that is asked for, and not with what was given."""
+    with pytest.raises(ValidationError) as caught:
+        CommonSettings.model_validate({"database_url": url})
+    (error,) = caught.value.errors(include_input=False)
+    assert "postgresql://USER:PASSWORD@HOST/NAME" in error["msg"]
+    assert "hunter2" not in str(caught.value)
