@@ -296,9 +296,9 @@ def tell(plan: Plan, report: Report) -> None:
     tally, ledger = report.tally, report.ledger
     print(
         f"{plan.readers} readers loaded {tally.loads} pages and applied {tally.rows} "
-        f"rows of {tally.updates} messages; {tally.reconnects} reconnects, "
-        f"{tally.refused} refused: their stories were gone\n{ledger.ticks} ticks, {ledger.edits} edits "
-        f"acknowledged, {ledger.unanswered} calls cut off"
+        f"rows of {tally.updates} messages; streams ended: {dict(tally.ends)}\n"
+        f"{ledger.ticks} ticks, {ledger.edits} edits acknowledged, "
+        f"{ledger.unanswered} calls cut off"
     )
     for kill in report.kills:
         print(

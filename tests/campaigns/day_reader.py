@@ -8,6 +8,7 @@ here loads the page again whenever it does.
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -29,8 +30,9 @@ class Tally:
     loads: int = 0
     updates: int = 0
     rows: int = 0
-    reconnects: int = 0
-    refused: int = 0
+    ends: Counter[int] = field(default_factory=Counter)
+    """How streams ended, by close code; ``LOST`` for none."""
+
     faults: list[str] = field(default_factory=list)
     gaps: list[tuple[float, float]] = field(default_factory=list)
     """When readers lost their feed, and when they had it again."""
@@ -144,16 +146,15 @@ class PageReader:
             self._lost()
             if code == RELOAD:
                 return
+            self.tally.ends[code] += 1
             if code in REFUSED:
                 await self._refused(code)
                 return
-            self.tally.reconnects += 1
             if await self._rest(self._delay(code)):
                 return
 
     async def _refused(self, code: int) -> None:
         """A page never comes back by itself; of a story it says that it is gone."""
-        self.tally.refused += 1
         if self.story is None or code != GONE:
             self._fault(f"its stream was refused with {code}")
         await self._rest(self._house.dice.uniform(1, 3))

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.campaigns.day import Plan as DayPlan
+from tests.campaigns.day import day
+from tests.campaigns.day_line import LOST
 from tests.campaigns.soak import Plan, soak
 from tests.campaigns.storm import SERVED_SECONDS, storm
 from tests.campaigns.writers import Plan as WritersPlan
@@ -46,3 +49,26 @@ async def test_writers(tmp_path: Path) -> None:
     assert report.ledger.broken > 50
     assert report.ledger.repeated > 0
     assert report.changes > 100
+
+
+async def test_day(tmp_path: Path) -> None:
+    """A market day in seconds, each service killed once: in the end 100 pages are what
+    the services say, and no price went back."""
+    plan = DayPlan(
+        readers=100,
+        speed=3000,
+        kills=3,
+        ticks=6000,
+        edits_a_second=8,
+        down=(0.1, 0.5),
+        stay=(2, 6),
+    )
+    report = await day(plan, tmp_path)
+    assert report.faults == []
+    assert report.differences == []
+    assert [kill.service for kill in report.kills] == ["quotes", "articles", "gateway"]
+    assert report.ledger.ticks > 5000
+    assert report.ledger.edits > 80
+    assert report.tally.updates > 1000
+    assert report.tally.ends[LOST] > 50
+    assert all(report.memory.values())
