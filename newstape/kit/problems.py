@@ -76,17 +76,20 @@ def problem_response(
     )
 
 
-def pointer(location: Sequence[int | str], document: object) -> str:
+def pointer(
+    location: Sequence[int | str], document: object, missing: bool = True
+) -> str:
     """A JSON pointer (RFC 6901) into the document that pydantic refused.
 
     Pydantic's location also names the members of unions that it tried; the document
-    does not have them, so they are left out.
+    does not have them, so they are left out. At the end of the location it may be a
+    field, which the document should have: ``missing``.
     """
     found = []
     for depth, part in enumerate(location, 1):
         if isinstance(document, dict | list):
             inside = _child(document, part)
-            if inside is not _absent or depth == len(location):
+            if inside is not _absent or (missing and depth == len(location)):
                 found.append(str(part).replace("~", "~0").replace("/", "~1"))
                 document = inside
     return "".join(f"/{part}" for part in found)
@@ -105,7 +108,10 @@ def _child(document: dict[Any, Any] | list[Any], part: int | str) -> object:
 def field_problems(errors: Sequence[Any], document: object) -> list[FieldProblem]:
     """Pydantic's errors about ``document`` as ours; at most 100 are told."""
     return [
-        FieldProblem(pointer=pointer(error["loc"], document), detail=_detail(error))
+        FieldProblem(
+            pointer=pointer(error["loc"], document, error["type"] == "missing"),
+            detail=_detail(error),
+        )
         for error in errors[:100]
     ]
 

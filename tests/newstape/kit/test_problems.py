@@ -165,6 +165,13 @@ async def test_pointers_skip_what_the_document_lacks(
     }
 
 
+async def test_a_rule_about_a_whole_block(client: httpx2.AsyncClient) -> None:
+    """It points at the block; of what kind it is stands inside."""
+    table = {"type": "table", "header": ["a"], "rows": [["1", "2"]]}
+    body = {"headline": "H", "body": [table]}
+    assert set(await _errors(await client.post("/articles", json=body))) == {"/body/0"}
+
+
 async def test_parameters_are_pointed_at(client: httpx2.AsyncClient) -> None:
     """A wrong query parameter is named with where it stood."""
     answer = await client.post("/ticks?wait=x", json={"symbol": "BP", "price": "1"})
