@@ -131,7 +131,8 @@ class Group(Generic[V]):
         if known is None:
             self.pending[change.key] = change.changed
         else:
-            self.pending[change.key] = known | change.changed
+            if not change.changed <= known:
+                self.pending[change.key] = known | change.changed
             self._merged += 1
         self._urgent = self._urgent or change.urgent
 

@@ -115,9 +115,10 @@ class Hub(Generic[V]):
         touched: dict[Group[V], None] = {}
         for change in changes:
             self.values[change.key] = change.value
-            for group in (*self._by_key.get(change.key, ()), *self._all):
-                group.add(change)
-                touched[group] = None
+            for groups in (self._by_key.get(change.key), self._all):
+                for group in groups or ():
+                    group.add(change)
+                    touched[group] = None
         if changes:
             self.turn += 1
             self.stats.changes += len(changes)

@@ -7,8 +7,9 @@ their event times, and of their arrival where times are equal.
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import compress
-from operator import attrgetter, ne
+from operator import ne
 from typing import Literal, NamedTuple
 
 from quotes_service.domain.close import derive_close
@@ -26,11 +27,8 @@ from quotes_service.domain.quote import (
 FIELDS = frozenset(Quote._fields) - {"symbol", "seq"}
 """What a change of a quote may change."""
 
-_visible = tuple(sorted(FIELDS - {"time", "received"}))
-_seen = attrgetter(*_visible)
 _urgent = frozenset({"session", "trading", "stale"})
 _time = frozenset({"time"})
-_nothing: frozenset[str] = frozenset()
 IgnoreReason = Literal["older", "unknown_symbol"]
 
 
@@ -100,12 +98,13 @@ def judge(
         return Refused(str(error))
     if current is None:
         return Accepted(quote, FIELDS)
-    changed = _differences(current, quote)
-    if changed or goes_back:
-        urgent = tick.correction or not changed.isdisjoint(_urgent)
-        moved = changed if time == current.time else changed | _time
-        return Accepted(quote, moved, urgent)
-    return UNCHANGED if time == current.time else Refreshed(quote)
+    changed = _names(tuple(map(ne, current, quote)))
+    if not changed:
+        return UNCHANGED
+    if changed == _time and not goes_back:
+        return Refreshed(quote)
+    urgent = tick.correction or not changed.isdisjoint(_urgent)
+    return Accepted(quote, changed, urgent)
 
 
 def mute(current: Quote) -> Verdict:
@@ -174,8 +173,7 @@ def _close(current: Quote | None, tick: Tick, currency: str | None) -> _Close:
     return current.previous_close, current.previous_close_origin
 
 
-def _differences(current: Quote, quote: Quote) -> frozenset[str]:
-    before, after = _seen(current), _seen(quote)
-    if before == after:
-        return _nothing
-    return frozenset(compress(_visible, map(ne, before, after)))
+@lru_cache(maxsize=1024)  # the same few sets again and again, 0.5 µs each to make
+def _names(differs: tuple[bool, ...]) -> frozenset[str]:
+    """What the fields that differ are called, but for ``received``, which always does."""
+    return frozenset(compress(Quote._fields, differs)) - {"received"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from quotes_service.domain.board import Accepted, Recorded, Refreshed, Verdict
+from quotes_service.domain.board import Recorded, Verdict
 from quotes_service.domain.quote import Quote
 
 
@@ -27,7 +27,7 @@ class Draft:
 
     def take(self, verdict: Verdict) -> Verdict:
         """Let a verdict have its effect."""
-        if isinstance(verdict, Accepted | Refreshed):
+        if isinstance(verdict, Recorded):
             self._newer[verdict.quote.symbol] = verdict.quote
             self.recorded.append(verdict)
         return verdict

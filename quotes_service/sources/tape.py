@@ -2,21 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
 
 import orjson
 
 from quotes_service.domain.quote import Tick
 from quotes_service.sources.plain import read_plain
 from quotes_service.sources.ticks import BadTickError, read_tick
-
-
-class TapeTick(NamedTuple):
-    """A tick of a tape, and when it happened then."""
-
-    tick: Tick
-    time: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +18,14 @@ class BadLine:
     reason: str
 
 
-def read_tape(lines: Iterable[bytes], source: str) -> Iterator[TapeTick | BadLine]:
-    """Read a tape line by line; empty lines are skipped."""
+def read_tape(lines: Iterable[bytes], source: str) -> Iterator[Tick | BadLine]:
+    """Read a tape line by line; empty lines are skipped. Every tick has a time."""
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield _read(number, line, source)
 
 
-def _read(number: int, line: bytes, source: str) -> TapeTick | BadLine:
+def _read(number: int, line: bytes, source: str) -> Tick | BadLine:
     try:
         tick = read_plain(line, source) or read_tick(orjson.loads(line), source)
     except orjson.JSONDecodeError as error:
@@ -43,4 +34,4 @@ def _read(number: int, line: bytes, source: str) -> TapeTick | BadLine:
         return BadLine(number, str(error))
     if tick.time is None:
         return BadLine(number, "/time: a tick on a tape needs one")
-    return TapeTick(tick, tick.time)
+    return tick

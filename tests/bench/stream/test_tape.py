@@ -4,7 +4,8 @@ from collections import Counter
 from pathlib import Path
 
 from bench.stream.tape import in_time, write_tape
-from quotes_service.sources.tape import TapeTick, read_tape
+from quotes_service.domain.quote import Tick
+from quotes_service.sources.tape import read_tape
 from tests.fakes.samples import sampled
 
 
@@ -13,7 +14,7 @@ def test_tape_is_one_that_the_service_plays(tmp_path: Path) -> None:
     path = write_tape(tmp_path / "tape", seconds=0.1, rate=20_000)
     with path.open("rb") as lines:
         entries = list(read_tape(lines, "replay"))
-    ticks = [entry.tick for entry in entries if isinstance(entry, TapeTick)]
+    ticks = [entry for entry in entries if isinstance(entry, Tick)]
     assert len(ticks) == len(entries) == 2000
     before: dict[str, object] = {}
     for tick in ticks:
