@@ -240,9 +240,13 @@ class Day:
                 yield f"reader {number} of {reader.path} {difference}"
 
     async def _tell(self) -> None:
+        told = 0
         while True:
             await asyncio.sleep(10)  # the rate of telling
             report, tally = self.report, self.report.tally
+            for fault in tally.faults[told : told + 3]:
+                self._say(f"FAULT {fault}")
+            told = len(tally.faults)
             current = sum(r.served and r.state == "live" for r in self._readers)
             self._say(
                 f"{current} readers have their feed, {report.ledger.ticks} ticks, "

@@ -20,6 +20,9 @@ from tests.campaigns.day_line import GONE, REFUSED, RELOAD, Line, Transport
 from tests.campaigns.day_sheet import Row, Sheet, Told, read_sheet
 
 FLOOR, CEILING = 0.5, 30.0
+BEHIND = 0.1
+"""A page may be so many seconds older than what its stream told (docs/wire.md, section 5)."""
+
 AT_ONCE = frozenset({4201, 4202})
 
 
@@ -59,7 +62,9 @@ class PageReader:
         self._house = house
         self._line: Line | None = None
         self._etag = ""
-        self._highest: dict[str, int] = {}
+        self._highest: dict[str, tuple[int, float]] = {}
+        """Of each symbol the newest number, and when it was heard of."""
+
         self._lost_at: float | None = None
         self._after: float | None = None
         self._failures = 0
@@ -109,6 +114,7 @@ class PageReader:
     # Loading.
 
     async def _load(self) -> None:
+        asked = time.monotonic()
         headers = {"If-None-Match": self._etag} if self._etag else {}
         try:
             answer = await self._house.client.get(self.path, headers=headers)
@@ -119,22 +125,22 @@ class PageReader:
         self.path = answer.url.raw_path.decode()
         if answer.status_code == 304:
             assert self.sheet is not None
-            self.show(self.sheet)
+            self.show(self.sheet, asked)
         elif answer.status_code == 200:
             self._etag = answer.headers["etag"]
-            self.show(read_sheet(answer))
+            self.show(read_sheet(answer), asked)
         else:
             self._etag, self.sheet, self.status = "", None, answer.status_code
             if self.status not in (404, 410, 503, 504):
                 self._fault(f"answered {self.status}")
 
-    def show(self, sheet: Sheet) -> None:
-        """Have this page before one's eyes."""
+    def show(self, sheet: Sheet, asked: float) -> None:
+        """Have this page before one's eyes, which was asked for at that moment."""
         self.status, self.sheet = 200, sheet
         self.order, self.cursor, self.state = sheet.order, sheet.cursor, sheet.state
-        self.held = {}
+        self.held = {row["symbol"]: dict(row) for row in sheet.rows}
         for row in sheet.rows:
-            self._merge(row, "the page")
+            self._compare(row, "the page", asked - BEHIND)
 
     # Following.
 
@@ -229,23 +235,28 @@ class PageReader:
         self.tally.updates += 1
         self.cursor = message["cursor"]
         for row in message["quotes"]:
-            self._merge(row, message["type"])
+            self._merge(row)
         if message["type"] == "snapshot":
             self._failures, self.served = 0, True
             self._sockets_work |= self._kind == "socket"
             self._weigh()
 
-    def _merge(self, row: Row, where: str) -> None:
-        """No price goes back: not on the stream, and not when the page is loaded again."""
+    def _merge(self, row: Row) -> None:
+        """As ``stream.js`` does: what is not newer than what the page shows is skipped."""
+        held = self.held.get(row["symbol"])
+        self._compare(row, "its stream", time.monotonic())
+        if held is None or held["seq"] < row["seq"]:
+            self.tally.rows += 1
+            self.held[row["symbol"]] = {**(held or {}), **row}
+
+    def _compare(self, row: Row, where: str, until: float) -> None:
+        """No price goes back, unless it was heard of after that moment only."""
         symbol, seq = row["symbol"], row["seq"]
-        if seq < self._highest.get(symbol, 0):
-            self._fault(
-                f"{symbol} went from {self._highest[symbol]} to {seq} by {where}"
-            )
-            return
-        self._highest[symbol] = seq
-        self.tally.rows += 1
-        self.held[symbol] = {**self.held.get(symbol, {}), **row}
+        known, heard = self._highest.get(symbol, (0, 0.0))
+        if seq > known:
+            self._highest[symbol] = seq, time.monotonic()
+        elif seq < known and heard <= until:
+            self._fault(f"{symbol} went from {known} to {seq} by {where}")
 
     def _is_news(self, message: Mapping[str, Any]) -> bool:
         story = self.story

@@ -1,12 +1,13 @@
 """What the campaign of a market day sees: readers by the rules of the page's scripts."""
 
 import random
+import time
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.campaigns.day_reader import House, PageReader, Tally
+from tests.campaigns.day_reader import BEHIND, House, PageReader, Tally
 from tests.campaigns.day_sheet import Sheet, Told
 from tests.campaigns.day_truth import Truth
 
@@ -38,7 +39,7 @@ def reader() -> PageReader:
     client = httpx2.AsyncClient(trust_env=False)
     house = House(client, 1, Tally(), random.Random(1), (1, 2))
     reader = PageReader("/v1/pages/ferry", "socket", house)
-    reader.show(SHEET)
+    reader.show(SHEET, time.monotonic())
     reader.take(ack(resumed=True))
     reader.take({"type": "snapshot", "cursor": "e-7", "quotes": []})
     return reader
@@ -84,18 +85,18 @@ def test_a_page_that_is_wrong(
 
 def test_another_version_is_wrong(reader: PageReader) -> None:
     """A reader who was not told of a new version has another page."""
-    reader.show(SHEET._replace(story=TALE._replace(version=1)))
+    reader.show(SHEET._replace(story=TALE._replace(version=1)), time.monotonic())
     assert len(told(reader)) == 1
 
 
 def test_a_price_that_goes_back(reader: PageReader) -> None:
-    """It is a fault on the stream, and in a page that is loaded again."""
+    """It is a fault on the stream, and in a page that is loaded a while later."""
     reader.take(update(9, "40.00"))
     reader.take(update(8, "39.90"))
-    reader.show(SHEET)
+    reader.show(SHEET, time.monotonic())
+    reader.show(SHEET, time.monotonic() + 2 * BEHIND)
     faults = [fault.partition(": ")[2] for fault in reader.tally.faults]
     assert faults == [
-        "GSK went from 9 to 8 by update",
+        "GSK went from 9 to 8 by its stream",
         "GSK went from 9 to 7 by the page",
     ]
-    assert told(reader)
