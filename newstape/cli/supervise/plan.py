@@ -1,6 +1,7 @@
 """What a stack consists of: which services, where they listen, what they are told."""
 
 import ipaddress
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,8 +42,10 @@ def plan_stack(
         "NEWSTAPE_ARTICLES_URL": articles_url,
     }
 
+    feeds = {}
     if edition is not None:
         upstream["NEWSTAPE_EDITION"] = str(edition)
+        feeds = _named_after(edition)
 
     def plan(name: str, module: str, number: int, own: dict[str, str]) -> ServicePlan:
         told = common | {"NEWSTAPE_PORT": str(number)} | own
@@ -51,7 +54,22 @@ def plan_stack(
     return (
         plan("gateway", "gateway", port, upstream),
         plan("quotes", "quotes_service", port + 1, {"NEWSTAPE_SOURCE": source}),
-        plan("articles", "articles_service", port + 2, {}),
+        plan("articles", "articles_service", port + 2, feeds),
+    )
+
+
+def _named_after(edition: Path) -> dict[str, str]:
+    """What tells the articles service that its feeds are the edition's.
+
+    A file that cannot be read is not named here: the gateway will not start on it, and
+    says why.
+    """
+    try:
+        title = tomllib.loads(edition.read_text("utf-8")).get("title")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
+    return (
+        {"NEWSTAPE_ARTICLES_TITLE": title} if title and isinstance(title, str) else {}
     )
 
 

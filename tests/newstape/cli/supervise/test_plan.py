@@ -47,6 +47,24 @@ def test_only_the_gateway_is_an_edition() -> None:
     assert "NEWSTAPE_EDITION" not in plain.environment
 
 
+def test_feeds_bear_the_title_of_the_edition(tmp_path: Path) -> None:
+    """A newspaper has one name: the articles service is told that of the edition."""
+    edition = tmp_path / "edition.toml"
+    edition.write_text('title = "Das Kursblatt"', "utf-8")
+    plans = plan_stack("127.0.0.1", 9000, Path("d"), "none", edition)
+    told = [plan.environment.get("NEWSTAPE_ARTICLES_TITLE") for plan in plans]
+    assert told == [None, None, "Das Kursblatt"]
+
+
+@pytest.mark.parametrize("text", ["title =", "title = 7", 'title = ""', ""])
+def test_edition_without_a_name(tmp_path: Path, text: str) -> None:
+    """What names nobody leaves the feeds their own title; the gateway says more."""
+    edition = tmp_path / "edition.toml"
+    edition.write_text(text, "utf-8")
+    *_, articles = plan_stack("127.0.0.1", 9000, Path("d"), "none", edition)
+    assert "NEWSTAPE_ARTICLES_TITLE" not in articles.environment
+
+
 @pytest.mark.parametrize(
     ("host", "written"),
     [
