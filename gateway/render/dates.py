@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_timezone_name
 
 from gateway.render.edition import Edition
 
@@ -51,6 +51,10 @@ class Dates:
         return f"{self.short_day(at)}, {self.clock(at)}"
 
     def zone_name(self, at: datetime) -> str:
-        """``UTC``, ``CEST``, or ``UTC+04`` where a zone has no name."""
-        name = at.astimezone(self._zone).tzname() or ""
+        """``UTC``; ``CEST``, in German ``MESZ``; ``UTC+04`` where a zone has no name."""
+        local = at.astimezone(self._zone)
+        short = get_timezone_name(local, "short", locale=self._locale)
+        if short.isalpha():  # else it is a whole phrase, or an offset
+            return short
+        name = local.tzname() or ""
         return f"UTC{name}" if name[:1] in "+-" else name

@@ -22,16 +22,23 @@ def test_zone_moves_the_day() -> None:
     """Half past ten in the evening in London's winter is the next day in Berlin."""
     dates = Dates(Edition(locale="de", timezone="Europe/Berlin"))
 
-    assert dates.moment(AT) == "18. Juni 2024, 00:30 CEST"
+    assert dates.moment(AT) == "18. Juni 2024, 00:30 MESZ"
 
 
 @pytest.mark.parametrize(
-    ("zone", "name"),
-    [("UTC", "UTC"), ("Asia/Dubai", "UTC+04"), ("America/New_York", "EDT")],
+    ("locale", "zone", "name"),
+    [
+        ("en", "UTC", "UTC"),
+        ("en", "Asia/Dubai", "UTC+04"),
+        ("en", "America/New_York", "EDT"),
+        ("en-GB", "America/New_York", "EDT"),
+        ("en", "Europe/Berlin", "CEST"),
+        ("de-CH", "Europe/Zurich", "MESZ"),
+    ],
 )
-def test_zone_name(zone: str, name: str) -> None:
-    """A zone without a name of its own is told by its distance."""
-    assert Dates(Edition(timezone=zone)).zone_name(AT) == name
+def test_zone_name(locale: str, zone: str, name: str) -> None:
+    """A zone has its name in the language, else its own, else it is told by its distance."""
+    assert Dates(Edition(locale=locale, timezone=zone)).zone_name(AT) == name
 
 
 @pytest.mark.parametrize(

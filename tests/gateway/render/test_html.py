@@ -212,7 +212,7 @@ def test_edition_in_german() -> None:
 
     html = page.one("html").attributes
     assert (html["lang"], html["data-up"]) == ("de", "red")
-    assert page.one(class_="strip-state").text == "Stand 22:00 CEST"
+    assert page.one(class_="strip-state").text == "Stand 22:00 MESZ"
     cell = page.one("li", data_symbol="GSK")
     assert cell.one(class_="quote-price").text == "39,36 $"
     assert cell.one(class_="quote-move").text == "▼ gefallen −1,22 %"
