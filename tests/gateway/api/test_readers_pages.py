@@ -195,6 +195,30 @@ async def test_documents(town: Town, path: str) -> None:
     assert (held.status_code, held.content) == (304, b"")
 
 
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/", ["all"]),
+        ("/sections/city", ["all", "city"]),
+        ("/articles/ferry-1", ["all"]),
+    ],
+)
+async def test_where_feeds_are_found(town: Town, path: str, names: list[str]) -> None:
+    """A page names the feeds that it is in, in each format, where the gateway has them."""
+    page = await read(town, path)
+    found = [link for link in page.all("link") if link.attributes["rel"] == "alternate"]
+    told = {link.attributes["href"] or "": link.attributes["type"] for link in found}
+    kinds = {"rss": "rss+xml", "atom": "atom+xml", "json": "feed+json"}
+    assert told == {
+        f"/feeds/{name}.{form}": f"application/{kind}"
+        for name in names
+        for form, kind in kinds.items()
+    }
+    for address in told:
+        town.news.documents[address] = "as it came"
+        assert (await town.get(address)).text == "as it came"
+
+
 async def test_document_that_cannot_be_had(town: Town) -> None:
     """What the service does not have is 404; without the service it is 503."""
     assert (await town.get("/feeds/fashion.rss")).status_code == 404
