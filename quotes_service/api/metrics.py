@@ -43,8 +43,13 @@ class QuotesMetrics:
 
     def judged(self, verdicts: Sequence[Verdict]) -> None:
         """These are decided."""
-        for outcome, count in Tally(map(_outcome, verdicts)).items():
-            self._outcomes[outcome].inc(count)
+        kinds = Tally(map(type, verdicts))
+        if kinds.pop(Ignored, 0):
+            reasons = Tally(v.reason for v in verdicts if isinstance(v, Ignored))
+            for reason, count in reasons.items():
+                self._outcomes[reason].inc(count)
+        for kind, count in kinds.items():
+            self._outcomes[kind.__name__.lower()].inc(count)
 
     def refused(self, count: int) -> None:
         """So many could not be understood."""
@@ -76,9 +81,3 @@ class QuotesMetrics:
             registry=self._registry,
         )
         seq.set_function(lambda: journal.cursor.seq)
-
-
-def _outcome(verdict: Verdict) -> str:
-    if isinstance(verdict, Ignored):
-        return verdict.reason
-    return type(verdict).__name__.lower()

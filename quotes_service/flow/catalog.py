@@ -99,7 +99,7 @@ class Catalog:
         Raises:
             StoreError: they could not be kept.
         """
-        if self._closed or all(tick.symbol in self._known for tick in ticks):
+        if self._closed or self._known.keys() >= {tick.symbol for tick in ticks}:
             return
         async with self._turn:
             new = {

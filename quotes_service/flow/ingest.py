@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Protocol
 
 from quotes_service.domain.board import Ignored, Verdict, judge, mute, restate
@@ -23,6 +24,7 @@ from quotes_service.flow.draft import Draft
 from quotes_service.flow.journal import Journal
 
 UNKNOWN = Ignored("unknown_symbol")
+_source = attrgetter("source")
 Judging = Callable[[Draft, datetime], list[Verdict]]
 
 
@@ -153,7 +155,7 @@ class Ingest:
 
     def _judging(self, ticks: Sequence[Tick]) -> Judging:
         def judging(draft: Draft, received: datetime) -> list[Verdict]:
-            self._heard.update(tick.source for tick in ticks)
+            self._heard.update(map(_source, ticks))
             return [self._judge(draft, tick, received) for tick in ticks]
 
         return judging
