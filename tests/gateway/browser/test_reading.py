@@ -20,6 +20,7 @@ from tests.fakes.pages import (
     a_story,
     a_summary,
     a_ticker,
+    bars,
     no_ticker,
     quotes,
     row,
@@ -189,6 +190,22 @@ async def test_prints_without_furniture(site: Site, page: Page) -> None:
     assert strip["height"] < 60  # a few lines of running text
     await page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     await expect(state).to_have_text("Live")
+
+
+async def test_prints_the_price_first(site: Site, page: Page) -> None:
+    """On the paper of a symbol's page the price stands before its change, as on screen."""
+    front = a_front(articles=[])
+    site.server.pages["/markets/GSK"] = lambda: site.renderer.market(
+        front, "GSK", "day", bars("39.10", "39.36")
+    )
+    await page.goto(f"{site.url}/markets/GSK")
+    await page.emulate_media(media="print")
+
+    price = await page.locator(".quote-large .quote-price").bounding_box()
+    change = await page.locator(".quote-large .quote-move").bounding_box()
+    assert price is not None
+    assert change is not None
+    assert price["x"] + price["width"] <= change["x"]
 
 
 @pytest.mark.parametrize("up", ["green", "red"])
