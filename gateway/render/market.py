@@ -78,6 +78,7 @@ class Markets:
         time = self._dates.hour if span == "day" else self._dates.short_day
         ends = _ends(bars, LENGTHS[span], quote)
         chart = draw(bars, ends, close, figure, time)
+        moment = self._moment if LENGTHS[span] < timedelta(days=1) else time
         return MarketView(
             symbol=symbol,
             name=(quote and quote.name) or symbol,
@@ -85,7 +86,9 @@ class Markets:
             facts=list(self._facts(quote, chart, figure)) if quote else [],
             chart=chart,
             told=self._told(chart, bars[0].time, ends[-1], figure) if chart else "",
-            rows=[self._row(bar, figure) for bar in chart.rows] if chart else [],
+            rows=[self._row(bar, moment, figure) for bar in chart.rows]
+            if chart
+            else [],
         )
 
     def mentions(
@@ -144,10 +147,17 @@ class Markets:
             highest=figure(chart.highest),
         )
 
-    def _row(self, bar: Bar, figure: Callable[[Decimal], str]) -> Sequence[str]:
-        time = f"{self._dates.short_day(bar.time)}, {self._dates.hour(bar.time)}"
+    def _moment(self, at: datetime) -> str:
+        return f"{self._dates.short_day(at)}, {self._dates.hour(at)}"
+
+    def _row(
+        self,
+        bar: Bar,
+        moment: Callable[[datetime], str],
+        figure: Callable[[Decimal], str],
+    ) -> Sequence[str]:
         prices = (bar.open, bar.high, bar.low, bar.close)
-        return [time, *map(figure, prices)]
+        return [moment(bar.time), *map(figure, prices)]
 
 
 def _ends(

@@ -32,6 +32,16 @@ def test_symbol() -> None:
     assert view.rows[-1] == ["Jun 17, 19:55", "40.00", "40.00", "39.50", "39.50"]
 
 
+def test_days_have_no_hour() -> None:
+    """A year's figures are told by the day, a month's by the hour."""
+    ticker = a_ticker(quotes=[a_quote("GSK")])
+    year, month = [
+        MARKETS.view("GSK", ticker, span, bars("38", "40")).rows[-1][0]
+        for span in ("year", "month")
+    ]
+    assert (year, month) == ("Jun 17", "Jun 17, 19:55")
+
+
 def test_bar_that_is_not_over() -> None:
     """The curve ends at the newest price, and not in the future."""
     now = CLOSE - timedelta(minutes=2)
