@@ -10,6 +10,7 @@
     ├── CursorError       a cursor that this list did not give
     ├── DepthError        a list that is not led any deeper
     ├── SearchError       a search that asks for nothing, or too much
+    ├── UnsearchableError a store without an index to search
     ├── PlaceError        a place that the change log does not have
     ├── KeyReuseError     an idempotency key that was used for something else
     ├── PassError         a preview link that is not good, or not any more
