@@ -78,7 +78,7 @@ class Markets:
         time = self._dates.hour if span == "day" else self._dates.short_day
         ends = _ends(bars, LENGTHS[span], quote)
         chart = draw(bars, ends, close, figure, time)
-        moment = self._moment if LENGTHS[span] < timedelta(days=1) else time
+        moment = self._moment if span == "month" else time
         return MarketView(
             symbol=symbol,
             name=(quote and quote.name) or symbol,

@@ -29,11 +29,11 @@ def test_symbol() -> None:
         "From 38.00 on June 17, 2024, 19:45 UTC to 39.50 on June 17, 2024, 20:00 UTC; "
         "lowest 38.00, highest 40.00."
     )
-    assert view.rows[-1] == ["Jun 17, 19:55", "40.00", "40.00", "39.50", "39.50"]
+    assert view.rows[-1] == ["19:55", "40.00", "40.00", "39.50", "39.50"]
 
 
-def test_days_have_no_hour() -> None:
-    """A year's figures are told by the day, a month's by the hour."""
+def test_when_a_row_was() -> None:
+    """A year's figures are told by the day, a day's by the hour, a month's by both."""
     ticker = a_ticker(quotes=[a_quote("GSK")])
     year, month = [
         MARKETS.view("GSK", ticker, span, bars("38", "40")).rows[-1][0]
