@@ -250,11 +250,11 @@ class Article(ArticleSummary):
     body: list[Block]
 
 
-class ListedArticle(Article):
-    """An article in a list.
+class ListedArticle(Article, json_schema_extra={"required": ["id"]}):
+    """An article in a list: with ``fields``, only these members of it, and the id.
 
-    With ``q`` it has ``highlights``: for each field in which something was found its
-    text, or pieces of it, as HTML in which ``<mark>`` is the only element.
+    With ``q`` ``highlights`` has for each field in which something was found its text,
+    or pieces of it, as HTML in which ``<mark>`` is the only element.
     """
 
     highlights: dict[Literal["headline", "standfirst", "body"], str] | None = None

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from articles_service.domain.inquiry import DEPTH, Place, to_cursor
 from newstape.wire.articles import ArticlesAnswer
@@ -221,6 +222,20 @@ async def test_a_search_by_relevance_ends_at_a_depth(room: Newsroom) -> None:
     refused = problem(await room.public.get(path), 422)
     assert refused["errors"][0]["pointer"] == "/query/cursor"
     assert "no deeper than 1000" in refused["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize("query", ["", "?q=ferry", "?fields=headline"])
+async def test_lists_are_what_is_described(room: Newsroom, query: str) -> None:
+    """Whole, searched or trimmed: the service's own description admits them."""
+    await room.create()
+    answer = (await room.public.get(f"/v1/articles{query}")).json()
+    assert answer["articles"]
+    described = (await room.public.get("/openapi.json")).json()
+    schema = {
+        "$ref": "#/components/schemas/ArticlesAnswer",
+        "components": described["components"],
+    }
+    Draft202012Validator(schema).validate(answer)
 
 
 async def test_highlights_can_be_trimmed(room: Newsroom) -> None:
