@@ -1,12 +1,24 @@
 """Hears of what other processes write, where they share the store."""
 
 import logging
+from typing import Protocol
 
+from articles_service.domain.change import Head
 from articles_service.domain.errors import StoreError
 from articles_service.flow.bell import Bell
-from articles_service.flow.changes import Log
 
 log = logging.getLogger(__name__)
+
+
+class Ending(Protocol):
+    """As much of the change log as is listened to."""
+
+    async def head(self) -> Head:
+        """Where it ends now.
+
+        Raises:
+            StoreError: it does not answer.
+        """
 
 
 class Ear:
@@ -16,7 +28,7 @@ class Ear:
     of moments to come.
     """
 
-    def __init__(self, changes: Log, news: Bell, seconds: float = 0.25) -> None:
+    def __init__(self, changes: Ending, news: Bell, seconds: float = 0.25) -> None:
         self._log = changes
         self._news = news
         self._seconds = seconds

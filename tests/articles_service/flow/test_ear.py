@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from articles_service.domain.change import Change, Head
+from articles_service.domain.change import Head
 from articles_service.domain.errors import StoreError
 from articles_service.flow.bell import Bell
 from articles_service.flow.ear import Ear
@@ -23,9 +23,6 @@ class Ending:
         if self.seq is None:
             raise StoreError
         return Head("e", self.seq)
-
-    async def after(self, seq: int, limit: int) -> list[Change]:
-        raise NotImplementedError
 
 
 @asynccontextmanager
