@@ -17,6 +17,19 @@ async def room(tmp_path: Path, postgres: Postgres) -> AsyncIterator[Newsroom]:
         yield room
 
 
+@pytest.fixture
+async def rooms(
+    tmp_path: Path, postgres: Postgres
+) -> AsyncIterator[tuple[Newsroom, Newsroom]]:
+    """Two services that share a database."""
+    url = postgres.database()
+    async with (
+        newsroom(tmp_path / "here", database_url=url) as here,
+        newsroom(tmp_path / "there", database_url=url) as there,
+    ):
+        yield here, there
+
+
 async def test_a_story_lives_and_ends(room: Newsroom) -> None:
     """It is filed, listed, edited, told of in feeds, and killed everywhere at once."""
     story = await room.create(section="harbour", symbols=[{"symbol": "GSK"}])
@@ -38,32 +51,24 @@ async def test_a_story_lives_and_ends(room: Newsroom) -> None:
 
 
 async def test_what_another_process_writes_is_read(
-    tmp_path: Path, postgres: Postgres
+    rooms: tuple[Newsroom, Newsroom],
 ) -> None:
     """Nothing is answered from memory that another may have changed."""
-    url = postgres.database()
-    async with (
-        newsroom(tmp_path / "here", database_url=url) as here,
-        newsroom(tmp_path / "there", database_url=url) as there,
-    ):
-        story = await here.create()
-        path = f"/v1/articles/{story['id']}"
-        assert (await there.public.get(path)).json()["headline"] == story["headline"]
-        assert (await here.edit(story, headline="Board meets")).status_code == 200
-        assert (await there.public.get(path)).json()["headline"] == "Board meets"
-        assert await there.changes() == await here.changes()
+    here, there = rooms
+    story = await here.create()
+    path = f"/v1/articles/{story['id']}"
+    assert (await there.public.get(path)).json()["headline"] == story["headline"]
+    assert (await here.edit(story, headline="Board meets")).status_code == 200
+    assert (await there.public.get(path)).json()["headline"] == "Board meets"
+    assert await there.changes() == await here.changes()
 
 
 async def test_a_follower_hears_of_what_another_process_writes(
-    tmp_path: Path, postgres: Postgres
+    rooms: tuple[Newsroom, Newsroom],
 ) -> None:
     """Long before it would be told that all is quiet."""
-    url = postgres.database()
-    async with (
-        newsroom(tmp_path / "here", database_url=url) as here,
-        newsroom(tmp_path / "there", database_url=url) as there,
-        aclosing(there.app.state.house.feed.follow(0)) as batches,
-    ):
+    here, there = rooms
+    async with aclosing(there.app.state.house.feed.follow(0)) as batches:
         story = await here.create()
         async with asyncio.timeout(10):
             assert [entry.id for entry in await anext(batches)] == [story["id"]]
