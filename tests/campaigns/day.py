@@ -26,7 +26,7 @@ from tests.campaigns.day_desk import SECTIONS, Desk, Exchange, Ledger
 from tests.campaigns.day_line import Transport
 from tests.campaigns.day_reader import House, PageReader, Tally
 from tests.campaigns.day_tape import write_tape
-from tests.campaigns.machine import on_a_fast_loop, raise_open_files
+from tests.campaigns.machine import on_a_fast_loop, raise_open_files, say
 from tests.campaigns.service import ArticlesProcess, QuotesProcess, ServiceProcess
 
 SYMBOLS = [f"S{number:02}" for number in range(60)]
@@ -203,13 +203,11 @@ class Day:
             await service.ready()
             self._there[name].set()
             kill.ready = time.monotonic()
-            self._say(
-                f"{name} was killed, and is ready after {kill.ready - kill.at:.1f} s"
-            )
+            say(f"{name} was killed, and is ready after {kill.ready - kill.at:.1f} s")
 
     async def _settle(self) -> None:
         """Readers of lists look again; then everybody must have what is so."""
-        self._say("the day is over; all come to rest")
+        say("the day is over; all come to rest")
         began = time.monotonic()
         for reader in self._readers:
             if reader.asked in self._lists():
@@ -245,17 +243,14 @@ class Day:
             await asyncio.sleep(10)  # the rate of telling
             report, tally = self.report, self.report.tally
             for fault in tally.faults[told : told + 3]:
-                self._say(f"FAULT {fault}")
+                say(f"FAULT {fault}")
             told = len(tally.faults)
             current = sum(r.served and r.state == "live" for r in self._readers)
-            self._say(
+            say(
                 f"{current} readers have their feed, {report.ledger.ticks} ticks, "
                 f"{report.ledger.edits} edits, {tally.loads} pages loaded, "
                 f"{tally.updates} updates, {len(tally.faults)} faults"
             )
-
-    def _say(self, text: str) -> None:
-        print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
 def _stack(data: Path) -> dict[str, ServiceProcess]:

@@ -1,7 +1,8 @@
-"""What a campaign needs of the machine."""
+"""What a campaign needs of the machine, and how it tells of itself."""
 
 import asyncio
 import resource
+import time
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -19,6 +20,11 @@ def raise_open_files(wanted: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def say(text: str) -> None:
+    """Tell how it goes, and when that was."""
+    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
 def on_a_fast_loop(work: Coroutine[Any, Any, T]) -> T:

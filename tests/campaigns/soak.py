@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.campaigns.feed import Feed
 from tests.campaigns.line import Line, Pace
-from tests.campaigns.machine import on_a_fast_loop, raise_open_files
+from tests.campaigns.machine import on_a_fast_loop, raise_open_files, say
 from tests.campaigns.reader import Probe, Reader
 from tests.campaigns.service import QuotesProcess, quotes_process
 from tests.campaigns.sockets import StallWatch
@@ -88,7 +88,7 @@ class Soak:
         """All of it."""
         await self._feed.post_all()
         await self._gather_readers()
-        self._say("all readers are there")
+        say("all readers are there")
         self._ends = time.monotonic() + self._plan.seconds
         async with asyncio.TaskGroup() as group:
             feeding = group.create_task(self._feed.run(BATCH, BATCHES_A_SECOND))
@@ -96,7 +96,7 @@ class Soak:
             await self._churn()
             await watching
             feeding.cancel()
-        self._say("time is over; all come to rest")
+        say("time is over; all come to rest")
         self.report.longest_stall = self._stalls.longest(time.monotonic())
         await self._rest()
         return self.report
@@ -196,14 +196,11 @@ class Soak:
 
     def _progress(self) -> None:
         report = self.report
-        self._say(
+        say(
             f"{len(self._lines)} readers, {len(self._feed.posted)} batches, "
             f"{report.reconnects} reconnects, {report.reaped} reaped, "
             f"{report.memory[-1][1] / 1e6:.1f} MB, {len(report.faults)} faults"
         )
-
-    def _say(self, text: str) -> None:
-        print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
 async def soak(plan: Plan, data: Path) -> Report:
