@@ -1,5 +1,6 @@
 """Every request gets a name, a log line and a place in the metrics."""
 
+import logging
 import re
 import secrets
 import time
@@ -65,6 +66,9 @@ class Witness:
 
     def __init__(self, metrics: HttpMetrics) -> None:
         self._metrics = metrics
+        # Found once: to be asked for nothing at each request would take a microsecond.
+        self._log = log.bind()
+        self._is_heard = self._log.is_enabled_for(logging.INFO)
 
     def tell(
         self,
@@ -77,9 +81,11 @@ class Witness:
     ) -> None:
         """Of one; ``names`` are those that are not on ``TRACE``."""
         self._metrics.record(method, route, status, seconds)
-        if path not in _quiet:
+        if self._is_heard and path not in _quiet:
             ms = round(seconds * 1000, 2)
-            log.info("request", method=method, path=path, status=status, ms=ms, **names)
+            self._log.info(
+                "request", method=method, path=path, status=status, ms=ms, **names
+            )
 
 
 class RequestMiddleware:

@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 
 from fastapi import FastAPI
-from prometheus_client import Gauge
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from newstape.kit.metrics import HttpMetrics
 from tests.fakes.plain_app import asking, plain_app
 
 
@@ -37,6 +38,29 @@ async def test_a_process_tells_what_it_uses(tmp_path: Path) -> None:
         assert samples["process_resident_memory_bytes"] > 10e6
         assert samples["process_cpu_seconds_total"] > 0
         assert samples["process_open_fds"] > 2
+
+
+def test_how_long_requests_take() -> None:
+    """They are counted by bounds, each with all below it, as Prometheus has it."""
+    registry = CollectorRegistry()
+    metrics = HttpMetrics(registry)
+    for seconds in (0.001, 0.005, 0.0051, 0.3, 99.0):
+        metrics.record("GET", "/a", 200, seconds)
+    metrics.record("BREW", "/a", 405, 0.3)
+    told = generate_latest(registry).decode()
+    for bound, count in (
+        ("0.005", 2),
+        ("0.01", 3),
+        ("0.5", 5),
+        ("10.0", 5),
+        ("+Inf", 6),
+    ):
+        name = f'newstape_http_request_seconds_bucket{{le="{bound}",route="/a"}}'
+        assert f"{name} {count}.0\n" in told
+    assert 'newstape_http_request_seconds_count{route="/a"} 6.0\n' in told
+    assert 'newstape_http_request_seconds_sum{route="/a"} 99.6111\n' in told
+    assert 'requests_total{method="other",route="/a",status="405"} 1.0\n' in told
+    assert 'requests_total{method="GET",route="/a",status="200"} 5.0\n' in told
 
 
 async def test_apps_do_not_share_metrics(tmp_path: Path) -> None:
