@@ -25,7 +25,7 @@ from articles_service.api.formats import Printer, Writers
 from articles_service.api.house import House, Listed
 from articles_service.api.present import Presenter
 from articles_service.api.problems import RULES, on_content_error
-from articles_service.api.swift import SwiftReads, swift_replies
+from articles_service.api.swift import Counter, SwiftReads
 from articles_service.domain.errors import ContentError, StoreError
 from articles_service.domain.preview import Seal
 from articles_service.domain.sheet import Sheet
@@ -57,6 +57,7 @@ from articles_service.storage.store import SqlStore, open_store
 from newstape.kit.apps import Lifespan, make_app
 from newstape.kit.clock import Clock, utc_now
 from newstape.kit.secret_file import kept_secret
+from newstape.kit.tasks import ending_group
 
 DESCRIPTION = """Stores news articles with all their versions and serves them.
 
@@ -85,7 +86,6 @@ def create_app(settings: ArticlesSettings, clock: Clock = utc_now) -> FastAPI:
     )
     app.add_exception_handler(ContentError, on_content_error)
     app.state.replies.behind = 0.0  # who was told of a change is to see it
-    app.state.swift = swift_replies(app)
     app.user_middleware.append(Middleware(SwiftReads))  # the innermost one
     for door in (
         *(lists, reading, history, changes),
@@ -105,7 +105,8 @@ def _opening(settings: ArticlesSettings, clock: Clock) -> Lifespan:
             opener = Opener(house.desk, store.library, news, clock)
             ear = Ear(store.library, news)
             await opener.catch_up()
-            async with asyncio.TaskGroup() as tasks:
+            async with ending_group() as reads, asyncio.TaskGroup() as tasks:
+                app.state.swift = Counter(app, house, reads)
                 tasks.create_task(opener.run())
                 if store.shared:
                     tasks.create_task(ear.run())
@@ -173,6 +174,7 @@ def _furnish(
         printer=_printer(settings),
         clock=clock,
         max_age=timedelta(seconds=settings.articles_max_age_seconds),
+        reads_open=settings.reads == "open",
     )
 
 

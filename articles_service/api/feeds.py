@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from articles_service.api.house import House, Listed, MayRead, TheHouse
 from articles_service.api.problems import answers
 from articles_service.api.ready import Ready
-from articles_service.api.replies import NOT_MODIFIED, listed_reply
+from articles_service.api.replies import NOT_MODIFIED, listed_told, reply
 from articles_service.domain.channel import ALL, Channel
 from articles_service.flow.channels import Issue
 from newstape.wire.scalars import Slug
@@ -81,4 +81,4 @@ async def _issued(
     # No query string begins with a space, by which lists are held.
     question = b" " + request.scope["path"].encode()
     listed = await house.rack.fetch(question, load)
-    return listed_reply(request, house, question, listed)
+    return reply(request, listed_told(house, question, listed))

@@ -9,7 +9,13 @@ from articles_service.api import present
 from articles_service.api.house import MayRead, ReadsDrafts, TheHouse
 from articles_service.api.problems import answers
 from articles_service.api.ready import Ready
-from articles_service.api.replies import NOT_MODIFIED, PRIVATE, reply, story_reply
+from articles_service.api.replies import (
+    NOT_MODIFIED,
+    PRIVATE,
+    Told,
+    reply,
+    story_told,
+)
 from newstape.wire.articles import Article, VersionsAnswer
 from newstape.wire.differences import DifferenceAnswer
 
@@ -53,10 +59,10 @@ async def read_version(
         return _told(request, article_id, body, drafts)
     story = await house.reader.version(article_id, number, drafts)
     # For an editor this may be a version that readers never saw, whatever it looks like.
-    return story_reply(request, house, story, public=not drafts)
+    return reply(request, story_told(house, story, public=not drafts))
 
 
 def _told(request: Request, article_id: str, body: bytes, drafts: bool) -> Response:
     ready = Ready(body, keys=present.keys_of(article_id))
-    kept = PRIVATE if drafts else b"no-cache"
-    return reply(request, ready, [(b"cache-control", kept)])
+    kept = PRIVATE if drafts else b"cache-control: no-cache\r\n"
+    return reply(request, Told(ready, kept))

@@ -77,6 +77,7 @@ class House:
     printer: Printer
     clock: Clock
     max_age: timedelta
+    reads_open: bool
 
 
 async def _house(request: Request) -> House:

@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from starlette.datastructures import QueryParams
 
 from articles_service.api import present
 from articles_service.api.house import House, Listed, MayRead, TheHouse
 from articles_service.api.problems import answers, unprocessable
 from articles_service.api.ready import Ready
-from articles_service.api.replies import NOT_MODIFIED, listed_reply
+from articles_service.api.replies import NOT_MODIFIED, Told, listed_told, reply
 from articles_service.domain import inquiry, listing, search
 from articles_service.domain.errors import DepthError, SearchError
 from articles_service.domain.inquiry import Inquiry
@@ -46,37 +47,33 @@ async def read_list(
     a list. With `q` those in which it is found, the most relevant first; by relevance
     or `-updated_at` the newest 10,000 matches are weighed, and 1,000 given out.
     """
-    return await list_reply(request, house, asked)
+    return reply(request, await list_told(house, request.scope["query_string"], asked))
 
 
-async def list_reply(request: Request, house: House, asked: ArticlesQuery) -> Response:
-    """The page that is asked for."""
+async def list_told(house: House, question: bytes, asked: ArticlesQuery) -> Told:
+    """The page that is asked for, by a query string."""
 
     async def load() -> Listed:
-        return await _load(request, house, asked)
+        return await _load(house, question, asked)
 
-    question = request.scope["query_string"]
     listed = await house.rack.fetch(question, load)
-    return listed_reply(request, house, question, listed)
+    return listed_told(house, question, listed)
 
 
-def held_reply(request: Request, house: House) -> Response | None:
+def held_told(house: House, question: bytes) -> Told | None:
     """The same if it was asked for before and nothing changed since."""
-    question = request.scope["query_string"]
     listed = house.rack.get(question)
-    if listed is None:
-        return None
-    return listed_reply(request, house, question, listed)
+    return None if listed is None else listed_told(house, question, listed)
 
 
-async def _load(request: Request, house: House, asked: ArticlesQuery) -> Listed:
+async def _load(house: House, question: bytes, asked: ArticlesQuery) -> Listed:
     names = _names(asked.fields)
     bodies, cursor, calendar = await (_listed if asked.q is None else _found)(
         house, asked
     )
     link = None
     if cursor is not None:
-        query = urlencode({**request.query_params, "cursor": cursor})
+        query = urlencode({**QueryParams(question), "cursor": cursor})
         link = f'<{house.presenter.path("articles")}?{query}>; rel="next"'
     body = present.articles(bodies, cursor, names)
     return Listed(Ready(body, keys=present.LISTS), link, calendar)

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from articles_service.api.ready import Kept, Ready
+from articles_service.api.ready import Kept, Ready, key_lines
 from articles_service.domain.change import Change, Past
 from articles_service.domain.difference import Difference
 from articles_service.domain.inquiry import Found
@@ -18,8 +18,10 @@ from articles_service.domain.sheet import Sheet
 from articles_service.domain.story import Story
 from newstape.wire.scalars import format_time
 
-LISTS = ("articles", "article-lists")
+LISTS = key_lines(b"articles", b"article-lists")
 """By which caches know what is told of many stories."""
+
+_LINKS = b'{"links":{"self":"%b/v1/articles/%b","html":"%b/articles/%b"},'
 
 
 class Presenter:
@@ -32,6 +34,7 @@ class Presenter:
         self, public_url: str | None, capacity: int, write: Callable[[Story], Sheet]
     ) -> None:
         self._root = public_url or ""
+        self._written_root = orjson.dumps(self._root)[1:-1]
         self._write = write
         self._kept = Kept(capacity)
 
@@ -42,21 +45,22 @@ class Presenter:
     def article(self, story: Story) -> Ready:
         """A story, whole."""
         key = (story.id, story.version, story.status)
-        return self._kept.get(key, lambda: self._ready(self._write(story)))
+        return self._kept.get(key, lambda: self.ready(self._write(story)))
 
     def sheet(self, sheet: Sheet) -> Ready:
         """The same of one that is written already."""
         key = (sheet.id, sheet.version, sheet.status)
-        return self._kept.get(key, lambda: self._ready(sheet))
+        return self._kept.get(key, lambda: self.ready(sheet))
+
+    def ready(self, sheet: Sheet) -> Ready:
+        """The same, not kept: most stories are asked for once."""
+        return Ready(self.body(sheet), sheet.version, keys_of(sheet.id))
 
     def body(self, sheet: Sheet) -> bytes:
         """The bytes alone, for a list."""
-        links = _encode(self._links(sheet.id, sheet.slug))
-        rest = memoryview(sheet.text)[1:]
-        return b"".join((b'{"links":', links, b",", rest))
-
-    def _ready(self, sheet: Sheet) -> Ready:
-        return Ready(self.body(sheet), sheet.version, keys_of(sheet.id))
+        root, rest = self._written_root, memoryview(sheet.text)[1:]
+        links = root, sheet.id.encode(), root, sheet.slug.encode()
+        return b"".join((_LINKS % links, rest))
 
     def receipt(self, story: Story) -> Ready:
         """What may be told of a story that the asker may not read."""
@@ -85,9 +89,9 @@ class Presenter:
         return {"self": self.path("articles", story_id), "html": html}
 
 
-def keys_of(story_id: str) -> tuple[str, ...]:
+def keys_of(story_id: str) -> bytes:
     """By which caches know what is told of one story."""
-    return ("articles", f"article-{story_id}")
+    return key_lines(b"articles", b"article-%b" % story_id.encode())
 
 
 def articles(

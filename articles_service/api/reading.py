@@ -10,9 +10,10 @@ from articles_service.api.previews import HasPass
 from articles_service.api.problems import answers
 from articles_service.api.replies import (
     NOT_MODIFIED,
-    article_reply,
+    article_told,
     kept,
-    story_reply,
+    reply,
+    story_told,
 )
 from articles_service.domain.release import freshness, is_open
 from articles_service.flow.read import Moved
@@ -66,9 +67,10 @@ async def read_article(
         return _moved(request, house, found.slug)
     public = is_open(found, house.clock()) and not by_pass
     if form == "json":
-        return story_reply(request, house, found, public)
+        return reply(request, story_told(house, found, public))
     ready = house.printer.story(form, found)
-    answer = article_reply(request, house, ready, found.updated_at, public)
+    told = article_told(house, ready, found.updated_at, public)
+    answer = reply(request, told)
     if form == "html":
         answer.headers["Content-Security-Policy"] = _POLICY
     return answer
@@ -79,5 +81,5 @@ def _moved(request: Request, house: House, slug: str) -> Response:
     if request.url.query:
         target = f"{target}?{request.url.query}"
     seconds = freshness(house.max_age, house.clock(), None)
-    headers = {"Location": target, "Cache-Control": kept(request, seconds)}
+    headers = {"Location": target, "Cache-Control": kept(house, seconds)}
     return Response(status_code=308, headers=headers)

@@ -3,7 +3,7 @@ whenever they are sent."""
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 from newstape.wire.codings import Coding, encoded, strong_tag
@@ -12,24 +12,35 @@ JSON = "application/json"
 WORTHWHILE = 512
 """Bytes from which on a coding is worth its while."""
 
-Header = tuple[bytes, bytes]
+VARY = (b"vary", b"Accept-Encoding")
+"""What every answer says that comes in several codings."""
 
 
 class Coded(NamedTuple):
-    """An answer in one coding; what ``names`` tell goes with a 304 too."""
+    """An answer in one coding, its headers as they go over the wire, but for ``VARY``.
+
+    What ``names`` tells goes with a 304 too.
+    """
 
     etag: str
     body: bytes
-    names: Sequence[Header]
-    form: Sequence[Header]
+    names: bytes
+    form: bytes
+
+
+def key_lines(*keys: bytes) -> bytes:
+    """Keys as both families of caches read them, as they go over the wire."""
+    told = b" ".join(keys), b",".join(keys)
+    return b"surrogate-key: %b\r\ncache-tag: %b\r\n" % told
 
 
 class Ready:
     """A body of some media type, coded when that is first asked for.
 
     Each coding has a strong tag of its own (RFC 9110 section 8.8.3); all of them begin
-    with the version of the story, if it is one. By ``keys`` a cache in front of the
-    service drops what it holds of a story, or of all lists.
+    with the version of the story, if it is one. ``keys`` is what ``key_lines`` makes of
+    those by which a cache in front of the service drops what it holds of a story, or of
+    all lists.
     """
 
     __slots__ = ("_coded", "_keys", "_media_type", "_stem", "body")
@@ -38,7 +49,7 @@ class Ready:
         self,
         body: bytes,
         version: int | None = None,
-        keys: Sequence[str] = (),
+        keys: bytes = b"",
         media_type: str = JSON,
     ) -> None:
         # Servers' processors have instructions for it: half the time of blake2b.
@@ -54,11 +65,6 @@ class Ready:
         """The tag of the body as it is."""
         return strong_tag(self._stem, "identity")
 
-    @property
-    def was_told(self) -> bool:
-        """Whether somebody asked for it before."""
-        return bool(self._coded)
-
     def coded(self, coding: Coding) -> Coded:
         """The answer in a coding, or as it is where that would save nothing."""
         if len(self.body) < WORTHWHILE:
@@ -70,18 +76,12 @@ class Ready:
 
     def _make(self, coding: Coding) -> Coded:
         body = encoded(self.body, coding)
-        plain = coding == "identity"
         etag = strong_tag(self._stem, coding)
-        names = [(b"etag", etag.encode()), (b"vary", b"Accept-Encoding")]
-        if self._keys:
-            names.append((b"surrogate-key", " ".join(self._keys).encode()))
-            names.append((b"cache-tag", ",".join(self._keys).encode()))
-        form = [
-            (b"content-type", self._media_type.encode()),
-            (b"content-length", b"%d" % len(body)),
-        ]
-        if not plain:
-            form.append((b"content-encoding", coding.encode()))
+        names = b"etag: %b\r\n%b" % (etag.encode(), self._keys)
+        told = self._media_type.encode(), len(body)
+        form = b"content-type: %b\r\ncontent-length: %d\r\n" % told
+        if coding != "identity":
+            form += b"content-encoding: %b\r\n" % coding.encode()
         return Coded(etag, body, names, form)
 
 

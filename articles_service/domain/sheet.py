@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from articles_service.domain.listing import Position, Sort
 from articles_service.domain.story import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One version of a story; ``text`` is all of it as JSON, but where to find it.
 
     ``opens_at`` as in ``release``.

@@ -4,7 +4,7 @@ Right only while every writer of the store is in this process and says what it c
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Generic, Protocol, TypeVar
 
@@ -53,15 +53,27 @@ class Shelf(Generic[NamedT]):
         self, load: Callable[[], Awaitable[NamedT | None]]
     ) -> NamedT | None:
         """What ``load`` brings; it stays here unless it may be out of date already."""
+
+        async def load_one() -> Sequence[NamedT | None]:
+            return [await load()]
+
+        (story,) = await self.fetch_all(load_one)
+        return story
+
+    async def fetch_all(
+        self, load: Callable[[], Awaitable[Sequence[NamedT | None]]]
+    ) -> Sequence[NamedT | None]:
+        """The same for several at once."""
         fetch, doubts = object(), set(self._changing)
         self._doubts[fetch] = doubts
         try:
-            story = await load()
+            stories = await load()
         finally:
             del self._doubts[fetch]
-        if story is not None and story.id not in doubts:
-            self._put(story)
-        return story
+        for story in stories:
+            if story is not None and story.id not in doubts:
+                self._put(story)
+        return stories
 
     @contextmanager
     def changing(self, story_id: str) -> Iterator[None]:

@@ -28,8 +28,10 @@ class Press(Protocol):
     What is asked for raises StoreError when it does not answer.
     """
 
-    async def sheet(self, key: str) -> Sheet | None:
-        """The story that has an id, or has or once had a slug, whatever its status."""
+    async def sheets_of(self, keys: Sequence[str]) -> Sequence[Sheet | None]:
+        """For each key the story that has it as its id, or has or once had it as its
+        slug, whatever its status."""
+        ...
 
     async def sheets(
         self, query: Query, now: datetime
@@ -51,18 +53,27 @@ class Stand:
         self._shelf = shelf
         self._clock = clock
 
-    async def find(self, key: str) -> Sheet | None:
-        """The open story whose id or slug this is now.
+    def at_hand(self, key: str) -> Sheet | None:
+        """The open story whose id or slug this is now, if it lies ready."""
+        sheet = self._shelf.get(key)
+        return sheet and self._shown(key, sheet, self._clock())
+
+    async def fetch(self, keys: Sequence[str]) -> Sequence[Sheet | None]:
+        """For each key the open story whose id or slug it is now, from the store.
 
         Raises:
             StoreError: the store does not answer.
         """
-        sheet = self._shelf.get(key) or await self._shelf.fetch(
-            lambda: self._press.sheet(key)
-        )
-        if sheet is None or key not in (sheet.id, sheet.slug):
-            return None
+        found = await self._shelf.fetch_all(lambda: self._press.sheets_of(keys))
         now = self._clock()
+        return [
+            sheet and self._shown(key, sheet, now)
+            for key, sheet in zip(keys, found, strict=True)
+        ]
+
+    def _shown(self, key: str, sheet: Sheet, now: datetime) -> Sheet | None:
+        if key not in (sheet.id, sheet.slug):
+            return None
         if sheet.opens_at is None or sheet.opens_at > now:
             return None
         settled = self._press.settled(sheet, now)

@@ -7,7 +7,7 @@ there and back; to another database over the engine.
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from queue import SimpleQueue
 from typing import Any, NamedTuple, Protocol
@@ -56,6 +56,10 @@ class Asker(Protocol):
         """
         ...
 
+    async def ask_all(self, asked: Sequence[tuple[Question, Values]]) -> Sequence[Rows]:
+        """The same for several brief questions, in their order."""
+        ...
+
 
 class EngineAsker:
     """Puts questions over the engine."""
@@ -69,30 +73,33 @@ class EngineAsker:
             rows = await connection.execute(question.select, dict(values))
             return [tuple(row) for row in rows]
 
+    async def ask_all(self, asked: Sequence[tuple[Question, Values]]) -> Sequence[Rows]:
+        """The rows of each answer."""
+        return await asyncio.gather(*(self.ask(*one) for one in asked))
+
 
 class _Asked(NamedTuple):
-    """A question on its way to a thread, and who waits for the answer."""
+    """Questions on their way to a thread, and who waits for the answers."""
 
-    question: Question
-    values: Values
-    answer: asyncio.Future[Rows]
+    asked: Sequence[tuple[Question, Values]]
+    answers: asyncio.Future[Sequence[Rows]]
 
 
 class _Told(NamedTuple):
-    """What came of a question."""
+    """What came of them."""
 
-    answer: asyncio.Future[Rows]
-    rows: Rows
+    answers: asyncio.Future[Sequence[Rows]]
+    rows: Sequence[Rows]
     error: Exception | None
 
     def settle(self) -> None:
         """Tell who waits, unless he has left."""
-        if self.answer.done():
+        if self.answers.done():
             return
         if self.error is None:
-            self.answer.set_result(self.rows)
+            self.answers.set_result(self.rows)
         else:
-            self.answer.set_exception(self.error)
+            self.answers.set_exception(self.error)
 
 
 class _Lane:
@@ -132,16 +139,26 @@ class SqliteAsker:
     async def ask(self, question: Question, values: Values) -> Rows:
         """The rows of the answer; texts as bytes."""
         lane = self._brief if question.brief else self._long
-        if lane.waiting >= self._waiting:
+        (rows,) = await self._ask(lane, [(question, values)])
+        return rows
+
+    async def ask_all(self, asked: Sequence[tuple[Question, Values]]) -> Sequence[Rows]:
+        """The rows of each answer."""
+        return await self._ask(self._brief, asked)
+
+    async def _ask(
+        self, lane: _Lane, asked: Sequence[tuple[Question, Values]]
+    ) -> Sequence[Rows]:
+        if lane.waiting + len(asked) > self._waiting:
             raise StoreError
-        lane.waiting += 1
-        asked = _Asked(question, values, self._loop.create_future())
-        if question.brief:
-            self._gather(asked)
+        lane.waiting += len(asked)
+        ours = _Asked(asked, self._loop.create_future())
+        if lane is self._brief and len(asked) == 1:
+            self._gather(ours)
         else:
-            lane.batches.put((asked,))
+            lane.batches.put((ours,))
         try:
-            return await asked.answer
+            return await ours.answers
         except sqlite3.OperationalError as error:
             raise StoreError from error
 
@@ -167,16 +184,17 @@ class SqliteAsker:
         connection: sqlite3.Connection | None = None
         while (batch := lane.batches.get()) is not None:
             told = []
-            for question, values, answer in batch:
-                rows, error = [], None
+            for asked, answers in batch:
+                rows: list[Rows] = []
+                error = None
                 try:
                     connection = connection or self._connect()
-                    given = {**question.constants, **values}
-                    rows = connection.execute(question.sqlite, given).fetchall()
+                    rows.extend(_answers(connection, asked))
                 except Exception as caught:
                     error = caught
-                told.append(_Told(answer, rows, error))
-            self._loop.call_soon_threadsafe(self._settle, lane, told)
+                told.append(_Told(answers, rows, error))
+            count = sum(len(one.asked) for one in batch)
+            self._loop.call_soon_threadsafe(self._settle, lane, count, told)
         if connection is not None:
             connection.close()
 
@@ -187,10 +205,18 @@ class SqliteAsker:
         return connection
 
     @staticmethod
-    def _settle(lane: _Lane, told: Sequence[_Told]) -> None:
-        lane.waiting -= len(told)
+    def _settle(lane: _Lane, count: int, told: Sequence[_Told]) -> None:
+        lane.waiting -= count
         for one in told:
             one.settle()
+
+
+def _answers(
+    connection: sqlite3.Connection, asked: Sequence[tuple[Question, Values]]
+) -> Iterator[Rows]:
+    for question, values in asked:
+        given = {**question.constants, **values}
+        yield connection.execute(question.sqlite, given).fetchall()
 
 
 @asynccontextmanager

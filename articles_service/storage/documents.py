@@ -67,14 +67,14 @@ def sheet(document: bytes, published: datetime | None, opens: datetime | None) -
         return written(unpack(document))
     status, identity, slug, version, updated = head.groups()
     return Sheet(
-        id=identity.decode(),
-        slug=slug.decode(),
-        version=int(version),
-        status=status.decode(),  # type: ignore[arg-type]  # it was packed from one
-        published_at=published,
-        updated_at=datetime.fromisoformat(updated.decode()),
-        opens_at=opens,
-        text=document,
+        identity.decode(),
+        slug.decode(),
+        int(version),
+        status.decode(),  # type: ignore[arg-type]  # it was packed from one
+        published,
+        datetime.fromisoformat(updated.decode()),
+        opens,
+        document,
     )
 
 

@@ -80,11 +80,12 @@ class SqlLibrary:
         rows = await self._asker.ask(listing(query), values(query, millis(now)))
         return [unpack(document) for document, *_ in rows]
 
-    async def sheet(self, key: str) -> Sheet | None:
-        """The story that has an id, or has or once had a slug, as it was written."""
-        question = _BY_ID if is_id(key) else _BY_SLUG
-        rows = await self._asker.ask(question, {"key": key})
-        return _sheet(*rows[0]) if rows else None
+    async def sheets_of(self, keys: Sequence[str]) -> Sequence[Sheet | None]:
+        """For each key the story that has it as its id, or has or once had it as its
+        slug, as it was written."""
+        asked = [(_by(key), {"key": key}) for key in keys]
+        answers = await self._asker.ask_all(asked)
+        return [_sheet(*rows[0]) if rows else None for rows in answers]
 
     async def sheets(
         self, query: Query, now: datetime
@@ -181,6 +182,10 @@ class SqlLibrary:
     async def _story(self, wanted: Select[Any]) -> Story | None:
         rows = await self._rows(wanted)
         return unpack(rows[0].document) if rows else None
+
+
+def _by(key: str) -> Question:
+    return _BY_ID if is_id(key) else _BY_SLUG
 
 
 def _sheet(document: str | bytes, published: int | None, opens: int | None) -> Sheet:

@@ -33,7 +33,7 @@ def call(library: SqlLibrary, path: str) -> Call:
     parts = urlsplit(path)
     key = parts.path.removeprefix("/v1/articles").lstrip("/")
     if key:
-        return partial(library.sheet, unquote(key))
+        return partial(library.sheets_of, [unquote(key)])
     asked = ArticlesQuery.model_validate(dict(parse_qsl(parts.query)))
     return _found(library, asked) if asked.q else _listed(library, asked)
 

@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
+from newstape.kit.asked import KnownFields
 from newstape.kit.bodies import BodyLimitMiddleware
 from newstape.kit.description import DescribedApp
 from newstape.kit.docs_page import serve_docs
@@ -75,7 +76,7 @@ def make_app(
     app.state.origins = Origins(settings.origins)
     app.state.registry = make_registry()
     app.state.witness = Witness(HttpMetrics(app.state.registry))
-    app.state.replies = Replies()
+    app.state.replies, app.state.known_fields = Replies(), KnownFields()
     app.state.swift = app.state.drain = app.state.failure = None
     app.include_router(health_routes(ready))
     app.add_route("/metrics", serve_metrics, include_in_schema=False)

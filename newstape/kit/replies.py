@@ -7,15 +7,16 @@ sent, there is one way to make an answer.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from newstape.kit.negotiation import coding_for, is_held
+from newstape.kit.asked import Asked, asked_in
+from newstape.kit.negotiation import is_held
 
 SETTLED_SECONDS = 1.0
 """An answer is made anew after so long, even if nothing seems to have changed."""
@@ -28,9 +29,14 @@ LONGEST = 1 << 18
 Holds = Callable[[], bool]
 """Whether all that an answer tells is still so."""
 
-Swift = Callable[[Scope], Awaitable["Reply | None"]]
-"""Answers the plainest requests as the app would, all of its middleware included; None
-where the app is to do it. It may lie on ``app.state.swift`` (see ``kit.replaying``)."""
+Tell = Callable[["Reply | None"], None]
+Swift = Callable[[Asked, Tell], None]
+"""Answers the plainest requests as the app would, all of its middleware included. It
+tells each its answer once, at once or later; None where the app is to do it. It may lie
+on ``app.state.swift`` (see ``kit.replaying``)."""
+
+LOOKED = "looked"
+"""Under this name in ``scope["state"]`` lies an ``Asked`` for which nothing was found."""
 
 
 def while_same(read: Callable[[], object]) -> Holds:
@@ -39,7 +45,6 @@ def while_same(read: Callable[[], object]) -> Holds:
     return lambda: read() == before
 
 
-_personal = frozenset({b"authorization", b"origin"})
 _shared = frozenset({"accept-encoding", "origin"})
 
 
@@ -48,25 +53,32 @@ def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return b"".join([b": ".join(header) + b"\r\n" for header in headers])
 
 
+def header_list(lines: bytes) -> list[tuple[bytes, bytes]]:
+    """What ``header_lines`` wrote, as ASGI has it."""
+    headers = (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])
+    return [(name, value) for name, _, value in headers]
+
+
 @dataclass
 class Reply:
     """One answer; times are in seconds, by the clock of ``Replies``.
 
-    ``good`` is when it was last known to hold; ``renewing``: another is being made.
+    ``head``: the headers as they go over the wire. ``good`` is when it was last known to
+    hold; ``renewing``: another is being made.
     """
 
-    headers: list[tuple[bytes, bytes]]
+    head: bytes
     body: bytes
     route: Any
     holds: Holds
     made: float
     good: float
     renewing: bool = False
-    head: bytes = field(init=False, repr=False)
-    """The headers as they go over the wire."""
 
-    def __post_init__(self) -> None:
-        self.head = header_lines(self.headers)
+    @cached_property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The head as ASGI has it."""
+        return header_list(self.head)
 
     @cached_property
     def etag(self) -> str:
@@ -77,12 +89,15 @@ class Reply:
     def short(self) -> "Reply":
         """The same as 304 has it."""
         kept = [one for one in self.headers if one[0] != b"content-length"]
-        return Reply(kept, b"", self.route, self.holds, self.made, self.good)
+        return Reply(
+            header_lines(kept), b"", self.route, self.holds, self.made, self.good
+        )
 
-    def to(self, scope: Scope) -> tuple[int, "Reply"]:
+    def to(self, asked: Asked) -> tuple[int, "Reply"]:
         """The status of the answer to a request, and what it has to say."""
-        asks = b"if-none-match" in dict(scope["headers"])
-        if asks and is_held(Headers(scope=scope), self.etag):
+        fields = asked.fields
+        asks = b"if-none-match" in fields.names
+        if asks and is_held(fields.headers(), self.etag):
             return 304, self.short
         return 200, self
 
@@ -96,15 +111,14 @@ class Replies:
         """0 where nobody may get what does not hold."""
         self._held: dict[object, Reply] = {}
 
-    def find(self, scope: Scope) -> Reply | None:
+    def find(self, asked: Asked) -> Reply | None:
         """The answer to a request, if there is one that may be given.
 
         When it does not hold any more the first who asks makes it anew. Others need not
         wait for that, unless it has not held for too long.
         """
-        state, key = scope.setdefault("state", {}), _key(scope)
-        reply = None if key is None or "renews" in state else self._held.get(key)
-        if reply is None:
+        reply = self._held.get(asked.key)
+        if reply is None or asked.renews:
             return None
         now = self.clock()
         if now < reply.made + SETTLED_SECONDS and reply.holds():
@@ -114,31 +128,19 @@ class Replies:
             return None
         if reply.renewing:
             return reply
-        reply.renewing = state["renews"] = True
+        reply.renewing = asked.renews = True
         return None
 
-    def keep(self, scope: Scope, start: Message, body: bytes, made: float) -> None:
-        """Keep what answered a request, if it is the same for all who ask the same.
+    def keep(self, asked: Asked, reply: Reply | None) -> None:
+        """Keep an answer for all who ask the same, if there is one that may be kept.
 
         In any case it takes the place of what was kept before.
         """
-        key = _key(scope)
-        if key is None:
+        if asked.key is None:
             return
-        self._held.pop(key, None)
-        holds: Holds | None = scope.get("state", {}).get("holds")
-        if holds is None or scope["method"] != "GET" or not _is_for_all(start, body):
-            return
-        headers = [(bytes(name), bytes(value)) for name, value in start["headers"]]
-        reply = Reply(headers, body, scope.get("route"), holds, made, made)
-        self._put(key, reply)
-
-    def take(self, scope: Scope, reply: Reply) -> None:
-        """Keep an answer that was made for all who ask the same."""
-        key = _key(scope)
-        if key is not None and len(reply.body) <= LONGEST:
-            self._held.pop(key, None)
-            self._put(key, reply)
+        self._held.pop(asked.key, None)
+        if reply is not None and asked.method == "GET" and len(reply.body) <= LONGEST:
+            self._put(asked.key, reply)
 
     def _put(self, key: object, reply: Reply) -> None:
         self._held[key] = reply
@@ -156,12 +158,16 @@ class ReplyMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif reply := self._replies.find(scope):
-            await _give(reply, scope, send)
+            return
+        looked: Asked | None = scope.setdefault("state", {}).get(LOOKED)
+        asked = looked or asked_in(scope)
+        reply = None if looked else self._replies.find(asked)
+        if reply is not None:
+            await _give(reply, asked, scope, send)
         else:
-            await self._app(scope, receive, self._keeping(scope, send))
+            await self._app(scope, receive, self._keeping(asked, scope, send))
 
-    def _keeping(self, scope: Scope, send: Send) -> Send:
+    def _keeping(self, asked: Asked, scope: Scope, send: Send) -> Send:
         made = self._replies.clock()
         start: Message = {}
 
@@ -170,43 +176,30 @@ class ReplyMiddleware:
             if message["type"] == "http.response.start":
                 start = {**message}  # others on the way add to it
             else:
-                self._replies.keep(scope, start, message.get("body", b""), made)
+                reply = _lasting(scope, start, message.get("body", b""), made)
+                self._replies.keep(asked, reply)
             await send(message)
 
         return send_kept
 
 
-async def _give(reply: Reply, scope: Scope, send: Send) -> None:
-    status, said = reply.to(scope)
+async def _give(reply: Reply, asked: Asked, scope: Scope, send: Send) -> None:
+    status, said = reply.to(asked)
     scope["route"] = reply.route
     start = {"type": "http.response.start", "status": status, "headers": said.headers}
     await send(start)
-    body = b"" if scope["method"] == "HEAD" else said.body
+    body = b"" if asked.method == "HEAD" else said.body
     await send({"type": "http.response.body", "body": body})
 
 
-def _key(scope: Scope) -> object:
-    """What tells requests apart; None for those that are answered in person."""
-    given: Mapping[bytes, bytes] = dict(scope["headers"])
-    if scope["method"] not in {"GET", "HEAD"} or not _personal.isdisjoint(given):
+def _lasting(scope: Scope, start: Message, body: bytes, made: float) -> Reply | None:
+    """What the app answered, if it is the same for all who ask the same."""
+    holds: Holds | None = scope["state"].get("holds")
+    if holds is None or not _is_for_all(start, body):
         return None
-    if b"if-modified-since" in given and b"if-none-match" not in given:
-        return None
-    return (
-        scope["scheme"],
-        given.get(b"host"),
-        scope["path"],
-        scope["query_string"],
-        _taken(given.get(b"accept-encoding", b"")),
+    return Reply(
+        header_lines(start["headers"]), body, scope.get("route"), holds, made, made
     )
-
-
-@lru_cache
-def _taken(accepted: bytes) -> tuple[str, ...]:
-    """The codings that a client takes, of those that anybody here may know."""
-    headers = Headers(raw=[(b"accept-encoding", accepted)])
-    known = ("zstd", "br", "gzip")
-    return tuple(one for one in known if coding_for(headers, (one, "")) == one)
 
 
 def _is_for_all(start: Message, body: bytes) -> bool:
@@ -215,4 +208,4 @@ def _is_for_all(start: Message, body: bytes) -> bool:
     varies = {name.strip().lower() for name in headers.get("vary", "").split(",")}
     whole = start["status"] == 200 and headers.get("content-length") == str(len(body))
     lasts = headers.get("cache-control", "").startswith("public")
-    return whole and lasts and varies - {""} <= _shared and len(body) <= LONGEST
+    return whole and lasts and varies - {""} <= _shared

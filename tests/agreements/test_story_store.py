@@ -14,6 +14,7 @@ from articles_service.domain.release import Filed
 from articles_service.domain.repetition import Memory, Token
 from articles_service.domain.story import Kind, Story, SymbolRef
 from articles_service.flow.books import Kept, Told
+from articles_service.storage.documents import written
 from tests.fakes.stories import (
     NOW,
     a_draft,
@@ -41,6 +42,20 @@ async def test_a_story_comes_back_whole(store: WholeStore) -> None:
     assert await store.library.version(story.id, 1) == story
     async with store.writing() as books:
         assert await books.filed(story.id) == filed(story)
+
+
+async def test_sheets_by_their_keys(store: WholeStore) -> None:
+    """Each key has its story, by id, slug or former slug, in their order and whatever
+    became of it."""
+    await keep(store, a_story(1), a_story(1, version=2, slug="renamed"), a_draft(2))
+    keys = ["renamed", an_id(2), "never", "story-1", an_id(1), an_id(9), "renamed"]
+    found = await store.library.sheets_of(keys)
+    told = [sheet and (sheet.id, sheet.version, sheet.slug) for sheet in found]
+    first = (an_id(1), 2, "renamed")
+    draft = (an_id(2), 1, a_draft(2).slug)
+    assert told == [first, draft, None, first, first, None, first]
+    assert found[1] == written(a_draft(2))
+    assert await store.library.sheets_of([]) == []
 
 
 async def test_what_is_not_there(store: WholeStore) -> None:

@@ -63,11 +63,20 @@ async def serving_in_loop(
     app: FastAPI, sockets: SocketProtocol = None
 ) -> AsyncIterator[str]:
     """Serve as a service does, lifespan included, on the test's own loop."""
+    async with a_server(app, sockets) as (url, _):
+        yield url
+
+
+@asynccontextmanager
+async def a_server(
+    app: FastAPI, sockets: SocketProtocol = None
+) -> AsyncIterator[tuple[str, Server]]:
+    """The same, with what serves."""
     settings = CommonSettings(shutdown_seconds=2)
     server = Server(uvicorn_config(app, settings, sockets), app, drain_seconds=0.2)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         async with asyncio.TaskGroup() as group:
             served = group.create_task(server.serve([listener]))
             await until(lambda: server.started or served.done(), 10)
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}", server
             server.should_exit = True

@@ -131,10 +131,10 @@ class MemoryLibrary:
             wanted = before if down else behind
         return wanted[: query.limit]
 
-    async def sheet(self, key: str) -> Sheet | None:
-        key = self._store.kept.slugs.get(key, key)
-        story = await self.by_id(key)
-        return None if story is None else written(story)
+    async def sheets_of(self, keys: Sequence[str]) -> Sequence[Sheet | None]:
+        slugs = self._store.kept.slugs
+        stories = [await self.by_id(slugs.get(key, key)) for key in keys]
+        return [None if story is None else written(story) for story in stories]
 
     async def sheets(
         self, query: Query, now: datetime

@@ -1,11 +1,29 @@
 """Plain reads, answered before the doors: the same answers, only sooner."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import httpx2
 import pytest
+import structlog
+from fastapi import FastAPI
 
+from articles_service.api.swift import TOGETHER, Counter
+from articles_service.app import create_app
+from articles_service.domain.sheet import Sheet
+from articles_service.flow.shelf import Shelf
+from articles_service.flow.stand import Stand
+from articles_service.settings import ArticlesSettings
+from newstape.kit.asked import Asked, Fields
+from newstape.kit.replies import Reply
+from newstape.kit.tasks import ending_group
 from tests.fakes.articles_app import Newsroom, bearing, problem, served
+from tests.fakes.stories import Hands, a_draft, a_story, filed
+from tests.fakes.story_store import MemoryStore
+from tests.fakes.waiting import until
 
 NAMED = ("content-type", "etag", "last-modified", "surrogate-key", "cache-tag", "vary")
 
@@ -104,3 +122,111 @@ def test_the_socket_says_what_the_app_says(tmp_path: Path, path: str) -> None:
 
 def _headers(answer: httpx2.Response) -> list[tuple[str, str]]:
     return sorted(one for one in answer.headers.multi_items() if one[0] not in OWN)
+
+
+@dataclass
+class Hall:
+    """A counter over a store in memory, and what it told, by path."""
+
+    app: FastAPI
+    store: MemoryStore
+    counter: Counter
+    told: dict[str, Reply | None] = field(default_factory=dict)
+
+    async def ask(self, *paths: str, **given: str) -> list[Reply | None]:
+        """What is told of paths that are asked for in one turn."""
+        fields = Fields([(name.encode(), given[name].encode()) for name in given])
+        for path in paths:
+            name, _, query = path.partition("?")
+            asked = Asked("GET", "http", name, query.encode(), fields)
+            self.counter(asked, partial(self._note, path))
+        await until(lambda: len(self.told) == len(paths))
+        told, self.told = self.told, {}
+        return [told[path] for path in paths]
+
+    def _note(self, path: str, reply: Reply | None) -> None:
+        if path.endswith("story-3") and reply is not None:
+            raise ZeroDivisionError
+        self.told[path] = reply
+
+
+@pytest.fixture
+async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
+    """It, with five stories and a draft."""
+    app, store = create_app(ArticlesSettings(data=tmp_path)), MemoryStore()
+    async with store.writing() as books:
+        for story in (*map(a_story, range(1, 6)), a_draft(6)):
+            await books.keep(replace(filed(story), told="shown"), None)
+    async with app.router.lifespan_context(app), ending_group() as tasks:
+        stand = Stand(store.library, Shelf[Sheet](100), Hands())
+        house = replace(app.state.house, stand=stand)
+        yield Hall(app, store, Counter(app, house, tasks))
+
+
+PATHS = [f"/v1/articles/story-{number}" for number in (1, 2, 4, 5)]
+
+
+async def test_the_stories_of_a_turn(hall: Hall) -> None:
+    """Each is told as it is, from the store the first time and then as it lies ready;
+    what is not open is left to the app."""
+    first = await hall.ask(*PATHS, "/v1/articles/story-6", "/v1/articles/never")
+    assert first[4:] == [None, None]
+    assert hall.store.library.asked == 6
+    again = await hall.ask(*PATHS)
+    assert hall.store.library.asked == 6
+    for path, one, other in zip(PATHS, first, again, strict=False):
+        assert one is not None
+        assert other is not None
+        assert path.rpartition("/")[2].encode() in one.body
+        assert (one.body, one.head) == (other.body, other.head)
+        assert (one.holds(), other.holds()) == (False, True)
+
+
+async def test_more_than_go_together(hall: Hall) -> None:
+    """However many are asked for in one turn, each is told what is its own."""
+    async with hall.store.writing() as books:
+        for number in range(7, 7 + 3 * TOGETHER):
+            await books.keep(replace(filed(a_story(number)), told="shown"), None)
+    paths = [f"/v1/articles/story-{n}" for n in range(7, 7 + 3 * TOGETHER)]
+    for path, reply in zip(paths, await hall.ask(*paths), strict=True):
+        assert reply is not None
+        assert f'"slug":"{path.rpartition("/")[2]}"'.encode() in reply.body
+
+
+async def test_what_is_none_of_its_business(hall: Hall) -> None:
+    """Who shows a key, is of another origin or holds something already, queries, other
+    paths: nothing is told of them, and nobody is asked."""
+    assert await hall.ask(PATHS[0], authorization="Bearer x") == [None]
+    assert await hall.ask(PATHS[0], origin="http://a.test") == [None]
+    for name in ("if-none-match", "if-modified-since"):
+        assert await hall.ask(PATHS[0], **{name: '"a"'}) == [None]
+    others = f"{PATHS[0]}?format=html", f"{PATHS[0]}/versions", "/v1/changes", "/livez"
+    assert await hall.ask(*others) == [None] * 4
+    assert hall.store.library.asked == 0
+
+
+async def test_a_store_that_does_not_answer(hall: Hall) -> None:
+    """Nothing is told, so that the app says what is wrong; and it is asked again."""
+    hall.store.broken = True
+    assert await hall.ask(*PATHS) == [None] * 4
+    hall.store.broken = False
+    assert None not in await hall.ask(*PATHS)
+
+
+async def test_one_that_fails(hall: Hall) -> None:
+    """It is left to the app and the log has it; those beside it are told all the same."""
+    paths = [PATHS[0], "/v1/articles/story-3", PATHS[1]]
+    with structlog.testing.capture_logs() as lines:
+        told = await hall.ask(*paths)
+    assert [one is None for one in told] == [False, True, False]
+    (line,) = [one for one in lines if one["event"] == "swift_answer_failed"]
+    assert line["path"] == paths[1]
+
+
+async def test_a_failure_of_all(hall: Hall) -> None:
+    """A mistake in the way to the store leaves nobody waiting."""
+    hall.store.library.gate = None  # type: ignore[assignment]  # the mistake
+    with structlog.testing.capture_logs() as lines:
+        assert await hall.ask(*PATHS) == [None] * 4
+    assert "swift_answer_failed" in [one["event"] for one in lines]
+    assert not [one for one in asyncio.all_tasks() if "_serve" in repr(one)]

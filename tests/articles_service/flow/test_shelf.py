@@ -99,6 +99,25 @@ async def test_what_was_read_before_a_change_is_not_kept() -> None:
     assert shelf.get("story-1") is None
 
 
+async def test_of_several_that_are_read_together() -> None:
+    """Only the one that changed meanwhile is not kept; what is not there is no matter."""
+    shelf = Shelf[Story](5)
+    gate = asyncio.Event()
+
+    async def slow() -> list[Story | None]:
+        await gate.wait()
+        return [a_story(1), None, a_story(2)]
+
+    async with asyncio.TaskGroup() as tasks:
+        fetching = tasks.create_task(shelf.fetch_all(slow))
+        await asyncio.wait([fetching], timeout=0.01)
+        with shelf.changing(an_id(1)):
+            pass
+        gate.set()
+    assert fetching.result() == [a_story(1), None, a_story(2)]
+    assert (shelf.get("story-1"), shelf.get("story-2")) == (None, a_story(2))
+
+
 async def test_a_failed_change_leaves_no_mark() -> None:
     """After a change that came to nothing the story is kept again."""
     shelf = Shelf[Story](1)

@@ -56,6 +56,13 @@ async def test_many_at_once(asker: Asker) -> None:
     assert [len(task.result()) for task in asking] == [1, 0] * 20
 
 
+async def test_several_together(asker: Asker) -> None:
+    """Each answer is in the place of its question; none without one."""
+    rows = await asker.ask_all([(BRIEF, {"seq": n % 2}) for n in range(40)])
+    assert [len(one) for one in rows] == [1, 0] * 20
+    assert list(await asker.ask_all([])) == []
+
+
 async def test_brief_questions_do_not_wait_for_long_ones(tmp_path: Path) -> None:
     """A story is read at once while every thread for searches is at work."""
     url = sqlite_url(tmp_path / "articles.db")
@@ -88,8 +95,28 @@ async def test_too_many_questions(tmp_path: Path) -> None:
     try:
         with pytest.raises(StoreError):
             await asker.ask(Question(select(articles.c.id)), {})
+        with pytest.raises(StoreError):
+            await asker.ask_all([(BRIEF, {"seq": 0})])
     finally:
         await asker.close()
+
+
+async def test_who_left_still_counts(tmp_path: Path) -> None:
+    """A question is on its way until a thread has answered it, whoever has left."""
+    path = tmp_path / "articles.db"
+    async with open_store(sqlite_url(path)), asyncio.TaskGroup() as tasks:
+        asker = SqliteAsker(str(path), waiting=1)
+        try:
+            leaving = tasks.create_task(asker.ask(COUNTED, {}))
+            await asyncio.sleep(0)  # it is asked
+            leaving.cancel()
+            await asyncio.wait([leaving])
+            with pytest.raises(StoreError):
+                await asker.ask_all([(BRIEF, {"seq": 0})] * 2)
+            with pytest.raises(StoreError):
+                await asker.ask(COUNTED, {})
+        finally:
+            await asker.close()
 
 
 async def test_brief_ones_together(tmp_path: Path) -> None:

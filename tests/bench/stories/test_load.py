@@ -41,7 +41,7 @@ async def test_words_are_found(tmp_path: Path) -> None:
     path = tmp_path / "loaded.db"
     await load(path, PLAN, Console(quiet=True))
     async with open_store(sqlite_url(path)) as store:
-        assert await store.library.sheet(story(PLAN, 7).slug) is not None
+        assert await store.library.sheets_of([story(PLAN, 7).slug]) != [None]
     with sqlite3.connect(path) as connection:
         for index in ("search_english", "search_others"):
             connection.execute(CHECK.format(index))

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from newstape.kit.asked import Asked, Fields
 from newstape.kit.replies import (
     BEHIND_SECONDS,
     LIMIT,
@@ -206,15 +207,9 @@ async def test_a_change_is_seen_at_once(
     assert paper.asked == 2
 
 
-def _scope(path: str = "/a") -> Scope:
-    return {
-        "type": "http",
-        "method": "GET",
-        "scheme": "http",
-        "path": path,
-        "query_string": b"",
-        "headers": [(b"host", b"news.test"), (b"accept-encoding", b"")],
-    }
+def _asked(path: str = "/a") -> Asked:
+    fields = Fields([(b"host", b"news.test"), (b"accept-encoding", b"")])
+    return Asked("GET", "http", path, b"", fields)
 
 
 async def test_while_one_makes_it_anew_others_do_not_wait(
@@ -223,15 +218,15 @@ async def test_while_one_makes_it_anew_others_do_not_wait(
     """They get what was so a moment ago; after 100 ms nobody does."""
     await client.get("/a")
     clock.now += 5 * BEHIND_SECONDS
-    assert paper.replies.find(_scope()) is not None
+    assert paper.replies.find(_asked()) is not None
     paper.edition = 1
-    first = _scope()
+    first = _asked()
     assert paper.replies.find(first) is None
     assert paper.replies.find(first) is None
     clock.now += BEHIND_SECONDS * 0.9
-    assert paper.replies.find(_scope()) is not None
+    assert paper.replies.find(_asked()) is not None
     clock.now += BEHIND_SECONDS * 0.2
-    assert paper.replies.find(_scope()) is None
+    assert paper.replies.find(_asked()) is None
     assert (await client.get("/a")).text.endswith(" 1")
 
 
@@ -261,15 +256,15 @@ async def test_what_was_asked_before_a_change_does_not_outlive_it(
     await client.get("/a")
     paper.edition = 1
     clock.now += BEHIND_SECONDS * 1.1
-    assert paper.replies.find(_scope()) is None
+    assert paper.replies.find(_asked()) is None
 
 
 async def test_memory_is_bounded(client: httpx2.AsyncClient, paper: Paper) -> None:
     """Those that were not made anew for longest make room."""
     for number in range(LIMIT + 1):
         await client.get(f"/{number}")
-    assert paper.replies.find(_scope("/0")) is None
-    assert paper.replies.find(_scope(f"/{LIMIT}")) is not None
+    assert paper.replies.find(_asked("/0")) is None
+    assert paper.replies.find(_asked(f"/{LIMIT}")) is not None
 
 
 async def test_an_answer_that_is_brought(
@@ -277,12 +272,10 @@ async def test_an_answer_that_is_brought(
 ) -> None:
     """One that was made elsewhere is given like one that the app gave, if it is short
     enough."""
-    scope = {"type": "http", "method": "GET", "path": "/a", "query_string": b""}
-    asked: Scope = {**scope, "scheme": "http", "headers": [(b"host", b"news.test")]}
     for size, given in ((LONGEST + 1, 1), (10, 1)):
-        headers = [(b"content-length", b"%d" % size)]
-        brought = Reply(headers, b"x" * size, None, lambda: True, 100.0, 100.0)
-        paper.replies.take({**asked}, brought)
+        head = b"content-length: %d\r\n" % size
+        brought = Reply(head, b"x" * size, None, lambda: True, 100.0, 100.0)
+        paper.replies.keep(_asked(), brought)
         answer = await client.get("/a")
         assert (len(answer.content) == 10) == (size == 10)
         assert paper.asked == given
@@ -294,11 +287,9 @@ async def test_where_nothing_may_be_behind(
     """Where it is so told, nobody gets what does not hold while another renews it."""
     paper.replies.behind = 0.0
     await client.get("/a")
-    scope = {"type": "http", "method": "GET", "path": "/a", "query_string": b""}
-    asked: Scope = {**scope, "scheme": "http", "headers": [(b"host", b"news.test")]}
-    assert paper.replies.find({**asked}) is not None
+    assert paper.replies.find(_asked()) is not None
     paper.edition = 1
-    assert [paper.replies.find({**asked}) for _ in range(3)] == [None] * 3
+    assert [paper.replies.find(_asked()) for _ in range(3)] == [None] * 3
     assert (await client.get("/a")).headers["ETag"] == '"1"'
 
 
