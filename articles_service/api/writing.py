@@ -13,6 +13,8 @@ from articles_service.api.problems import answers
 from articles_service.domain import verbs
 from articles_service.domain.repetition import Token
 from newstape.kit.guard import needs
+from newstape.kit.methods import MERGE_PATCH
+from newstape.kit.problems import ProblemError
 from newstape.wire.article_calls import ArticlePatch, ArticleReceipt
 from newstape.wire.articles import Article, ArticleInput
 
@@ -69,14 +71,26 @@ async def replace(case: StrictCase, given: ArticleInput) -> Response:
     return await case.amend(verbs.edit, lambda _: filing)
 
 
+async def _in_merge_patch(request: Request) -> None:
+    """A dependency: what is sent is said to be a merge patch, or plain JSON.
+
+    Raises:
+        ProblemError: 415, and what would be taken (RFC 5789 section 2.2).
+    """
+    kind = request.headers.get("content-type", MERGE_PATCH).partition(";")[0]
+    if kind.strip().lower() not in (MERGE_PATCH, "application/json"):
+        detail = f"A patch comes as {MERGE_PATCH}."
+        raise ProblemError(415, detail, headers={"Accept-Patch": MERGE_PATCH})
+
+
 @router.patch(
     "/v1/articles/{article_id}",
     response_model=Article | ArticleReceipt,
-    responses=_EDIT,
+    responses={**_EDIT, **answers(415)},
+    dependencies=[Depends(_in_merge_patch)],
 )
 async def patch(
-    case: StrictCase,
-    given: Annotated[ArticlePatch, Body(media_type="application/merge-patch+json")],
+    case: StrictCase, given: Annotated[ArticlePatch, Body(media_type=MERGE_PATCH)]
 ) -> Response:
     """Change some fields by a merge patch (RFC 7396). `If-Match` must be sent."""
     return await case.amend(verbs.edit, intake.revision(given))

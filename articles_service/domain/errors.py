@@ -29,8 +29,8 @@ class ArticlesError(Exception):
 class MissingError(ArticlesError):
     """No such story, or none that this reader may see: the difference is not told."""
 
-    def __init__(self) -> None:
-        super().__init__("There is no such article.")
+    def __init__(self, what: str = "article") -> None:
+        super().__init__(f"There is no such {what}.")
 
 
 class GoneError(ArticlesError):

@@ -111,10 +111,10 @@ class Reader:
         """
         known = await self.history(story_id, drafts)
         if number not in {past.version for past in known}:
-            raise MissingError
+            raise MissingError("version")
         story = await self._library.version(story_id, number)
         if story is None:
-            raise MissingError
+            raise MissingError("version")
         return settled(story, self._clock())
 
     async def difference(

@@ -7,6 +7,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+MERGE_PATCH = "application/merge-patch+json"
+"""What every PATCH of ours takes (RFC 7396)."""
+
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -36,10 +39,13 @@ class AllowMiddleware:
 
 
 def _allowed(scope: Scope) -> dict[str, str]:
-    """The header; none of it where nothing is."""
+    """The headers; none where nothing is."""
     routes: Sequence[BaseRoute] = scope["app"].routes
     found = [method for method in _METHODS if _has_door(routes, scope, method)]
-    return {"Allow": ", ".join([*found, "OPTIONS"])} if found else {}
+    told = {"Allow": ", ".join([*found, "OPTIONS"])} if found else {}
+    if "PATCH" in found:
+        told["Accept-Patch"] = MERGE_PATCH
+    return told
 
 
 def _has_door(routes: Sequence[BaseRoute], scope: Scope, method: str) -> bool:

@@ -26,7 +26,8 @@ async def test_versions(room: Newsroom) -> None:
     assert old.headers["cache-control"] == "public, max-age=10"
     assert (await room.editor.get(f"{path}/1")).json() == draft
     for hidden in (1, 2, 5):
-        problem(await room.public.get(f"{path}/{hidden}"), 404)
+        missing = problem(await room.public.get(f"{path}/{hidden}"), 404)
+        assert missing["detail"] == "There is no such version."
     problem(await room.public.get(f"{path}/0"), 422)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from newstape.wire.article_calls import ArticleReceipt
 from newstape.wire.articles import Article
-from tests.fakes.articles_app import Json, Newsroom
+from tests.fakes.articles_app import Json, Newsroom, problem
 from tests.fakes.stories import an_id
 
 EVERY_BLOCK: list[Json] = [
@@ -354,6 +354,21 @@ async def test_patches_by_either_name(room: Newsroom, kind: str) -> None:
         headers={"If-Match": '"1"', "Content-Type": kind},
     )
     assert answer.json()["kicker"] == "News"
+
+
+async def test_patches_of_another_kind(room: Newsroom) -> None:
+    """They are refused, and it is said what would be taken; OPTIONS says so too."""
+    made = await room.create()
+    answer = await room.editor.patch(
+        made["links"]["self"],
+        content='[{"op":"remove","path":"/kicker"}]',
+        headers={"If-Match": '"1"', "Content-Type": "application/json-patch+json"},
+    )
+    assert "merge-patch" in problem(answer, 415)["detail"]
+    assert answer.headers["accept-patch"] == "application/merge-patch+json"
+    options = await room.public.options(made["links"]["self"])
+    assert options.headers["accept-patch"] == "application/merge-patch+json"
+    assert "accept-patch" not in (await room.public.options("/v1/articles")).headers
 
 
 async def test_a_writer_without_the_scope_for_drafts(room: Newsroom) -> None:
