@@ -1,12 +1,11 @@
 """Answers that lie ready: their bytes in each coding, with the headers that are the same
 whenever they are sent."""
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from newstape.wire.codings import Coding, encoded, strong_tag
+from newstape.wire.codings import Coding, encoded, fingerprint, strong_tag
 
 JSON = "application/json"
 WORTHWHILE = 512
@@ -52,10 +51,9 @@ class Ready:
         keys: bytes = b"",
         media_type: str = JSON,
     ) -> None:
-        # Servers' processors have instructions for it: half the time of blake2b.
-        digest = hashlib.sha256(body).hexdigest()[:16]
         self.body = body
-        self._stem = digest if version is None else f"{version}-{digest}"
+        name = fingerprint(body)
+        self._stem = name if version is None else f"{version}-{name}"
         self._keys = keys
         self._media_type = media_type
         self._coded: dict[Coding, Coded] = {}

@@ -5,11 +5,10 @@ validator may be strong (RFC 9110, section 8.8.3: one per content coding).
 """
 
 from collections.abc import Set
-from hashlib import blake2b
 
 import orjson
 
-from newstape.wire.codings import Coding, strong_tag
+from newstape.wire.codings import Coding, fingerprint, strong_tag
 from newstape.wire.pages import Front, Page
 
 _always = ("schema_", "complete", "degraded")
@@ -26,5 +25,4 @@ def payload(page: Page | Front, wanted: Set[str] = frozenset()) -> bytes:
 
 def etag(data: bytes, coding: Coding) -> str:
     """The strong validator of ``data`` (before coding) as sent in ``coding``."""
-    digest = blake2b(data, digest_size=12).hexdigest()
-    return strong_tag(digest, coding)
+    return strong_tag(fingerprint(data), coding)

@@ -1,6 +1,7 @@
 """Content codings (RFC 9110 section 8.4): ours, and what they make of bytes."""
 
 import gzip
+import hashlib
 from typing import Literal
 
 import brotli  # type: ignore[import-untyped]  # the package has no types
@@ -22,6 +23,14 @@ def encoded(data: bytes, coding: Coding) -> bytes:
             return gzip.compress(data, compresslevel=GZIP_LEVEL, mtime=0)
         case "identity":
             return data
+
+
+def fingerprint(data: bytes) -> str:
+    """A name for these bytes: 96 bits of SHA-256 in hex.
+
+    Servers' processors have instructions for it: it takes half the time of BLAKE2.
+    """
+    return hashlib.sha256(data).hexdigest()[:24]
 
 
 def strong_tag(stem: str, coding: Coding) -> str:

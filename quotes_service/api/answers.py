@@ -1,10 +1,10 @@
 """Answers with a validator: asked again, what has not changed is not sent again."""
 
-import hashlib
 import re
 
 from fastapi import Request, Response
 
+from newstape.wire.codings import fingerprint, strong_tag
 from newstape.wire.model import WireModel
 
 _tag = re.compile(r'(?:W/)?("[^"]*")')
@@ -13,7 +13,7 @@ _tag = re.compile(r'(?:W/)?("[^"]*")')
 def answer(request: Request, model: WireModel) -> Response:
     """200 with a strong ETag, or 304 when the asker has it (RFC 9110 section 13)."""
     body = model.model_dump_json().encode()
-    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    etag = strong_tag(fingerprint(body), "identity")
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if _has(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
