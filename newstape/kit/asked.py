@@ -19,7 +19,6 @@ LONGEST = 4_096
 _personal = frozenset({b"authorization", b"origin"})
 _asks_more = frozenset({b"x-request-id", b"traceparent", b"x-forwarded-proto"})
 _framing = frozenset({b"content-length", b"transfer-encoding", b"upgrade", b"expect"})
-_STAYS = b"keep-alive"
 _line = re.compile(
     rb"GET (/(?!/)[\w.~/-]*)(?:\?([\w.~/!$&'()*+,;=:@%-]*))? HTTP/1\.1\r\n"
 )
@@ -118,15 +117,16 @@ class KnownFields:
         Only if ``data`` is that request, nothing else, and all of it: it has a line for
         each field besides the first and the empty one, and nothing in it speaks of a
         content that follows (RFC 9112 section 6), or of the end of the connection.
+        What is answered in person has to go to the app in any case, and keys are not
+        kept in memory.
         """
         line, _, block = data.partition(b"\r\n")
         whole = data.count(b"\n") == len(fields.raw) + 2 and data.endswith(b"\r\n\r\n")
         plain = line.startswith(b"GET ") and line.endswith(b" HTTP/1.1")
-        if not whole or not plain or len(block) > LONGEST:
+        if not whole or not plain or fields.is_personal or len(block) > LONGEST:
             return
-        given = dict(fields.raw)
-        stays = given.get(b"connection", _STAYS).lower() == _STAYS
-        if stays and _framing.isdisjoint(given):
+        options = {value.lower() for name, value in fields.raw if name == b"connection"}
+        if options <= {b"keep-alive"} and _framing.isdisjoint(fields.names):
             self._known[block] = fields
             if len(self._known) > LIMIT:
                 del self._known[next(iter(self._known))]

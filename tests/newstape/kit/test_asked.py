@@ -128,10 +128,13 @@ def test_known_fields() -> None:
         (b"", FIELDS),
         (HEAD + b"Content-Length: 0\r\n\r\n", Fields([(b"content-length", b"0")])),
         (HEAD + b"Upgrade: h2c\r\n\r\n", Fields([(b"upgrade", b"h2c")])),
+        (HEAD + b"Connection: close\r\n\r\n", Fields([(b"connection", b"close")])),
+        (HEAD + b"Authorization: a\r\n\r\n", Fields([(b"authorization", b"a")])),
     ],
 )
 def test_what_is_not_learned(data: bytes, fields: Fields) -> None:
-    """What is not one plain GET request, or may go on, teaches nothing."""
+    """What is not one plain GET request, may go on, or is answered in person, teaches
+    nothing."""
     known = KnownFields()
     known.learn(data, fields)
     assert known.read(HEAD + data.partition(b"\r\n")[2], "http") is None
