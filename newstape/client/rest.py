@@ -18,6 +18,7 @@ import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from newstape.client.errors import MalformedError, RefusedError, UnreachableError
+from newstape.client.transport import SteadyTransport
 from newstape.wire.articles import Article, ArticleInput, ChangesAnswer
 from newstape.wire.problems import Problem
 from newstape.wire.quotes import (
@@ -71,7 +72,11 @@ class RestApi:
         try:
             # The proxies of the environment are not for our own services.
             self._http = httpx2.AsyncClient(
-                base_url=base_url, headers=headers, timeout=timeout, trust_env=False
+                base_url=base_url,
+                headers=headers,
+                timeout=timeout,
+                transport=SteadyTransport(),
+                trust_env=False,
             )
         except httpx2.InvalidURL as error:
             raise UnreachableError(f"{base_url} is not an address") from error

@@ -13,6 +13,7 @@ from newstape.cli.supervise.keeper import CannotStartError, Keeper, Patience
 from newstape.cli.supervise.logfile import LogFile
 from newstape.cli.supervise.plan import ServicePlan
 from newstape.cli.supervise.process import launcher
+from newstape.client.transport import SteadyTransport
 
 _signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _trim_every_seconds = 1.0
@@ -49,7 +50,9 @@ class Supervisor:
         for number in _signals:
             asyncio.get_running_loop().add_signal_handler(number, _settle, end, None)
         with launcher() as launch:
-            async with httpx2.AsyncClient(timeout=2.0) as http:
+            async with httpx2.AsyncClient(
+                timeout=2.0, transport=SteadyTransport()
+            ) as http:
                 self._keepers = [
                     Keeper(
                         plan,

@@ -14,6 +14,7 @@ from newstape.cli.failures import plain_failures
 from newstape.cli.top.keyboard import quitting
 from newstape.cli.top.screen import picture
 from newstape.cli.top.watch import Watch
+from newstape.client.transport import SteadyTransport
 from newstape.kit.clock import utc_now
 
 PIPE_WIDTH = 110
@@ -53,7 +54,9 @@ async def _watch(data: Path, every: float, once: bool, console: Console) -> None
     Raises:
         StackError: no stack stands there.
     """
-    async with httpx2.AsyncClient(timeout=max(every, 1.0), trust_env=False) as http:
+    async with httpx2.AsyncClient(
+        timeout=max(every, 1.0), transport=SteadyTransport(), trust_env=False
+    ) as http:
         watch = Watch(data, http)
         await watch.look()
         if console.is_terminal and not once:
