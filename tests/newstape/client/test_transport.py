@@ -5,9 +5,11 @@ import socket
 import struct
 from collections.abc import Iterator
 from threading import Thread
+from typing import Any
 
 import httpx2
 import pytest
+import uvloop
 
 from newstape.client.transport import SteadyTransport
 
@@ -41,8 +43,14 @@ def slammed() -> Iterator[str]:
         thread.join(10)
 
 
-async def test_a_door_that_is_slammed(slammed: str) -> None:
-    """However soon it happens, it is an error of transport."""
+def test_a_door_that_is_slammed(slammed: str) -> None:
+    """However soon it happens, it is an error of transport; on the loop of the services,
+    where the socket of a closed connection is gone."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_all_fail(slammed))
+
+
+async def _all_fail(slammed: str) -> None:
     async with httpx2.AsyncClient(
         transport=SteadyTransport(), trust_env=False
     ) as client:
@@ -60,15 +68,35 @@ async def test_a_door_that_is_slammed(slammed: str) -> None:
             assert all(task.result() for task in asking)
 
 
-class Broken(SteadyTransport):
-    """It, with a mistake of its own."""
+class Gone(httpx2.AsyncHTTPTransport):
+    """Asks a socket that is gone for its peer, as anyio does at the wrong moment."""
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        return await super().handle_async_request(None)  # type: ignore[arg-type]
+        gone: Any = None
+        return httpx2.Response(200, text=gone.getpeername())
 
 
-async def test_other_mistakes_are_seen() -> None:
-    """Only that one error is told otherwise."""
-    async with httpx2.AsyncClient(transport=Broken()) as client:
+class Broken(httpx2.AsyncHTTPTransport):
+    """Has a mistake of its own."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        broken: Any = request
+        return httpx2.Response(200, text=broken.getpeername())
+
+
+class SteadyGone(SteadyTransport, Gone):
+    """The one, made steady."""
+
+
+class SteadyBroken(SteadyTransport, Broken):
+    """The other."""
+
+
+async def test_the_wrong_moment() -> None:
+    """That one error is told as what it is, and only that one."""
+    async with httpx2.AsyncClient(transport=SteadyGone()) as client:
+        with pytest.raises(httpx2.ConnectError, match="as soon as it was open"):
+            await client.get("http://127.0.0.1:9/")
+    async with httpx2.AsyncClient(transport=SteadyBroken()) as client:
         with pytest.raises(AttributeError):
             await client.get("http://127.0.0.1:9/")
