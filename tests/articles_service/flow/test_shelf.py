@@ -80,33 +80,15 @@ async def test_gone_while_changing_and_after() -> None:
     assert shelf.get("story-1") == a_story(1, version=2)
 
 
-async def test_what_was_read_before_a_change_is_not_kept() -> None:
-    """A slow fetch that ends after a change brings what may be old: it is not kept."""
-    shelf = Shelf[Story](2)
+async def _while_the_first_changes(
+    shelf: Shelf[Story], brought: Sequence[Story | None]
+) -> Sequence[Story | None]:
+    """What a slow fetch gives, while the first story is changed."""
     gate = asyncio.Event()
 
-    async def slow() -> Story:
+    async def slow() -> Sequence[Story | None]:
         await gate.wait()
-        return a_story(1)
-
-    async with asyncio.TaskGroup() as tasks:
-        fetching = tasks.create_task(shelf.fetch(slow))
-        await asyncio.wait([fetching], timeout=0.01)
-        with shelf.changing(an_id(1)):
-            pass
-        gate.set()
-    assert fetching.result() == a_story(1)
-    assert shelf.get("story-1") is None
-
-
-async def test_of_several_that_are_read_together() -> None:
-    """Only the one that changed meanwhile is not kept; what is not there is no matter."""
-    shelf = Shelf[Story](5)
-    gate = asyncio.Event()
-
-    async def slow() -> list[Story | None]:
-        await gate.wait()
-        return [a_story(1), None, a_story(2)]
+        return brought
 
     async with asyncio.TaskGroup() as tasks:
         fetching = tasks.create_task(shelf.fetch_all(slow))
@@ -114,7 +96,21 @@ async def test_of_several_that_are_read_together() -> None:
         with shelf.changing(an_id(1)):
             pass
         gate.set()
-    assert fetching.result() == [a_story(1), None, a_story(2)]
+    return fetching.result()
+
+
+async def test_what_was_read_before_a_change_is_not_kept() -> None:
+    """A slow fetch that ends after a change brings what may be old: it is not kept."""
+    shelf = Shelf[Story](2)
+    assert await _while_the_first_changes(shelf, [a_story(1)]) == [a_story(1)]
+    assert shelf.get("story-1") is None
+
+
+async def test_of_several_that_are_read_together() -> None:
+    """Only the one that changed meanwhile is not kept; what is not there is no matter."""
+    shelf = Shelf[Story](5)
+    brought = [a_story(1), None, a_story(2)]
+    assert await _while_the_first_changes(shelf, brought) == brought
     assert (shelf.get("story-1"), shelf.get("story-2")) == (None, a_story(2))
 
 
